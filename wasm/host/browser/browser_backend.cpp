@@ -1,0 +1,172 @@
+// The host seam in a browser, C++'s side: library_weft.js has the other.
+#include "../host.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <limits>
+#include <map>
+#include <unistd.h>
+#include <utility>
+
+#include <emscripten/emscripten.h>
+
+extern "C" {
+double weft_host_now();
+int weft_host_can_wait();
+void weft_host_wake_at(double deadline);
+void weft_host_wake_now();
+void weft_host_wait();
+void weft_host_park();
+void weft_host_sleep(double milliseconds);
+void weft_host_request(std::uint32_t id, const char* method, const char* url, const char* headers, const char* body, std::size_t size);
+void weft_host_more(std::uint32_t id);
+void weft_host_abort(std::uint32_t id);
+void weft_host_read_line(std::uint32_t ticket);
+void weft_host_uncaught(const char* type, const char* what);
+}
+
+namespace weft::host {
+
+namespace {
+
+constexpr duration longest_stretch = std::chrono::milliseconds(8);
+
+std::map<request_id, request_events*> requests;
+request_id last_request = 0;
+continuation* parked = nullptr;
+bool ended_by_exception = false;
+line_events* line_reader = nullptr;
+std::uint32_t line_ticket = 0;  // tells the line that is waited for from one that nobody wants any more
+
+class browser_backend final : public backend {
+ public:
+  time_point now() const noexcept override {
+    return time_point(duration(static_cast<duration::rep>(weft_host_now() * 1e6)));
+  }
+  void wake_at(time_point deadline) override {
+    // Up to the next whole nanosecond the double can show, so that the clock has surely passed the deadline.
+    weft_host_wake_at(deadline == time_point::max() ? std::numeric_limits<double>::infinity()
+                                                    : static_cast<double>(deadline.time_since_epoch().count() + 1) / 1e6);
+  }
+  void wake_now() noexcept override { weft_host_wake_now(); }
+  void wait() override {
+    weft_host_wait();
+    last_turn_ = now();
+  }
+  bool wants_turn() noexcept override {
+    const time_point present = now();
+    if (present - last_turn_ < longest_stretch) return false;
+    last_turn_ = present;
+    return true;
+  }
+  bool expects_events() const noexcept override { return !requests.empty() || line_reader != nullptr; }
+  bool can_wait() const noexcept override { return weft_host_can_wait() != 0; }
+  [[noreturn]] void abandon_stack(continuation& rest) override {
+    parked = &rest;
+    weft_host_park();
+    __builtin_trap();
+  }
+
+  request_id start_request(const request& what, request_events& events) override {
+    std::string headers;
+    for (const header& each : what.headers) headers += each.name + ": " + each.value + "\n";
+    const request_id id = ++last_request;
+    requests[id] = &events;
+    weft_host_request(id, what.method.c_str(), what.url.c_str(), headers.c_str(), what.body.data(), what.body.size());
+    return id;
+  }
+  void more(request_id id) override { weft_host_more(id); }
+  void abort(request_id id) noexcept override {
+    requests.erase(id);
+    weft_host_abort(id);
+  }
+
+  void read_line(line_events& events) override {
+    line_reader = &events;
+    weft_host_read_line(++line_ticket);
+  }
+  void stop_reading() noexcept override { line_reader = nullptr; }
+
+ private:
+  time_point last_turn_ = now();
+};
+
+request_events* find(request_id id) {
+  const auto found = requests.find(id);
+  return found == requests.end() ? nullptr : found->second;
+}
+
+std::vector<header> parse_headers(std::string_view lines) {
+  std::vector<header> headers;
+  while (!lines.empty()) {
+    const std::string_view line = lines.substr(0, lines.find('\n'));
+    lines.remove_prefix(line.size() < lines.size() ? line.size() + 1 : line.size());
+    if (const std::size_t colon = line.find(": "); colon != std::string_view::npos) {
+      headers.push_back({std::string(line.substr(0, colon)), std::string(line.substr(colon + 2))});
+    }
+  }
+  return headers;
+}
+
+}  // namespace
+
+std::unique_ptr<backend> make_backend() { return std::make_unique<browser_backend>(); }
+
+void write(int descriptor, std::string_view bytes) { ::write(descriptor, bytes.data(), bytes.size()); }
+
+void uncaught(std::string_view type, std::string_view what) {
+  ended_by_exception = true;
+  weft_host_uncaught(std::string(type).c_str(), std::string(what).c_str());
+}
+
+}  // namespace weft::host
+
+extern "C" {
+
+EMSCRIPTEN_KEEPALIVE void weft_on_head(std::uint32_t id, int status, const char* url, const char* headers) {
+  if (auto* events = weft::host::find(id)) events->on_head(status, url, weft::host::parse_headers(headers));
+}
+EMSCRIPTEN_KEEPALIVE void weft_on_body(std::uint32_t id, const char* bytes, std::size_t size) {
+  if (auto* events = weft::host::find(id)) events->on_body({bytes, size});
+}
+EMSCRIPTEN_KEEPALIVE void weft_on_end(std::uint32_t id) {
+  auto* events = weft::host::find(id);
+  weft::host::requests.erase(id);
+  if (events != nullptr) events->on_end();
+}
+EMSCRIPTEN_KEEPALIVE void weft_on_failure(std::uint32_t id, const char* reason) {
+  auto* events = weft::host::find(id);
+  weft::host::requests.erase(id);
+  if (events != nullptr) events->on_failure(reason);
+}
+EMSCRIPTEN_KEEPALIVE void weft_on_line(std::uint32_t ticket, const char* line) {
+  if (ticket != weft::host::line_ticket || weft::host::line_reader == nullptr) return;
+  std::exchange(weft::host::line_reader, nullptr)->on_line(line == nullptr ? std::nullopt : std::optional<std::string>(line));
+}
+
+/// A wake-up of a loop whose stack was given up. Does not return when the program is over.
+EMSCRIPTEN_KEEPALIVE void weft_proceed() {
+  if (weft::host::parked->proceed()) std::exit(weft::host::ended_by_exception ? 1 : 0);
+}
+
+/// Under std::this_thread::sleep_for, sleep() and usleep(). Emscripten's own spins; this lets go of the machine where it can.
+int nanosleep(const timespec* asked, timespec* left) {
+  if (asked == nullptr || asked->tv_sec < 0 || asked->tv_nsec < 0 || asked->tv_nsec > 999'999'999) {
+    errno = EINVAL;
+    return -1;
+  }
+  std::fflush(stdout);
+  const double milliseconds = static_cast<double>(asked->tv_sec) * 1e3 + static_cast<double>(asked->tv_nsec) / 1e6;
+  if (weft_host_can_wait() != 0) {
+    weft_host_sleep(milliseconds);
+  } else {
+    for (const double until = weft_host_now() + milliseconds; weft_host_now() < until;) {
+    }
+  }
+  if (left != nullptr) *left = {};
+  return 0;
+}
+
+}  // extern "C"

@@ -1,0 +1,263 @@
+// The browser's side of the host seam (host.hpp), as an Emscripten JS library: one timer, one MessageChannel, fetch.
+//
+// A waiting C++ stack is suspended by JSPI where the browser has it: `weft_host_wait` returns a promise and pre_weft.js
+// wraps it in WebAssembly.Suspending. Where it has not, the stack is given up (weft_host_park, then a trap, which unlike a
+// JavaScript exception runs no destructors on its way out) and every wake-up calls back into weft_proceed().
+//
+// What the page provides comes as `Module.weft`: {write, fetch, readLine, uncaught, jspi}, each optional.
+
+addToLibrary({
+  $weftHost__deps: ['$UTF8ToString', '$stringToNewUTF8', 'malloc', 'free'],
+  $weftHost__postset: 'weftHost.init();',
+  $weftHost: {
+    jspi: false,
+    parked: false, // the C++ stack was given up: wake-ups go on through weft_proceed()
+    waiting: false,
+    woken: false,
+    resume: null, // ends the present wait
+    timer: 0,
+    ticking: false, // a message to ourselves is under way
+
+    // What Emscripten cannot write out as a literal begins here.
+    init() {
+      weftHost.page = Module['weft'] || {};
+      weftHost.requests = new Map();
+      weftHost.deadline = Infinity;
+      weftHost.unread = new Uint8Array(0); // of the line that a blocking read() took from the page
+      weftHost.channel = new MessageChannel();
+      weftHost.channel.port1.onmessage = weftHost.onTick;
+      // Node would otherwise stay alive for the sake of this port.
+      weftHost.channel.port1.unref?.();
+    },
+
+    // A macrotask of our own. setTimeout(0) would do, but browsers make the fifth nested one wait for 4 ms.
+    tick() {
+      if (weftHost.ticking) return;
+      weftHost.ticking = true;
+      weftHost.channel.port1.ref?.();
+      weftHost.channel.port2.postMessage(0);
+    },
+
+    onTick() {
+      weftHost.ticking = false;
+      weftHost.channel.port1.unref?.();
+      if (!weftHost.waiting) return;
+      if (weftHost.woken || performance.now() >= weftHost.deadline) {
+        weftHost.wake();
+      } else {
+        weftHost.arm();
+      }
+    },
+
+    arm() {
+      clearTimeout(weftHost.timer);
+      weftHost.timer = 0;
+      if (weftHost.deadline === Infinity) return;
+      const left = weftHost.deadline - performance.now();
+      if (left < 1) {
+        // Nearer than a timer can tell: look again in a moment instead of sleeping past it.
+        weftHost.tick();
+      } else {
+        // Rounded down, the rest is ticked away: never early, and not a whole timer step late. The resumption comes in a
+        // message, where the browser does not count nested timers (and so never clamps them to 4 ms).
+        weftHost.timer = setTimeout(weftHost.tick, Math.min(Math.floor(left), 0x7fffffff));
+      }
+    },
+
+    wake() {
+      weftHost.waiting = false;
+      weftHost.woken = false;
+      clearTimeout(weftHost.timer);
+      weftHost.timer = 0;
+      if (weftHost.parked) {
+        weftHost.proceed();
+      } else {
+        weftHost.resume();
+      }
+    },
+
+    // Without JSPI: one more stretch of the loop.
+    proceed() {
+      try {
+        _weft_proceed();
+        weftHost.wait();
+      } catch (e) {
+        weftHost.ended(e);
+      }
+    },
+
+    wait() {
+      weftHost.waiting = true;
+      if (weftHost.woken) {
+        weftHost.tick();
+      } else {
+        weftHost.arm();
+      }
+    },
+
+    // (An async method would be mangled on its way through Emscripten.)
+    request: async (id, url, init) => {
+      const request = { controller: new AbortController(), more: null };
+      weftHost.requests.set(id, request);
+      // Everything after an await may find the request aborted: then C++ must hear no more of it.
+      const alive = () => weftHost.requests.get(id) === request;
+      try {
+        const fetch = weftHost.page.fetch || globalThis.fetch;
+        const response = await fetch(url, { ...init, signal: request.controller.signal });
+        if (!alive()) return;
+        let headers = '';
+        for (const [name, value] of response.headers) headers += `${name}: ${value}\n`;
+        weftHost.withText(response.url || url, (urlPointer) =>
+          weftHost.withText(headers, (headersPointer) => _weft_on_head(id, response.status, urlPointer, headersPointer)));
+        const reader = response.body?.getReader();
+        while (reader && alive()) {
+          const { done, value } = await reader.read();
+          if (!alive()) return void reader.cancel().catch(() => {});
+          if (done) break;
+          if (value.length === 0) continue;
+          const asked = new Promise((resolve) => { request.more = resolve; });
+          const bytes = _malloc(value.length);
+          HEAPU8.set(value, bytes);
+          _weft_on_body(id, bytes, value.length);
+          _free(bytes);
+          await asked;
+        }
+        if (!alive()) return;
+        weftHost.requests.delete(id);
+        _weft_on_end(id);
+      } catch (e) {
+        if (!alive()) return;
+        weftHost.requests.delete(id);
+        weftHost.withText(String(e?.message ?? e), (reason) => _weft_on_failure(id, reason));
+      }
+    },
+
+    withText(text, use) {
+      const pointer = stringToNewUTF8(text);
+      use(pointer);
+      _free(pointer);
+    },
+
+    readLine() {
+      return weftHost.page.readLine ? weftHost.page.readLine() : Promise.resolve(null);
+    },
+  },
+
+  weft_host_now: () => performance.now(),
+  weft_host_can_wait__deps: ['$weftHost'],
+  weft_host_can_wait: () => weftHost.jspi,
+
+  weft_host_wake_at__deps: ['$weftHost'],
+  weft_host_wake_at: (deadline) => {
+    weftHost.deadline = deadline;
+  },
+  weft_host_wake_now__deps: ['$weftHost'],
+  weft_host_wake_now: () => {
+    if (weftHost.woken) return;
+    weftHost.woken = true;
+    // What wakes a waiting loop is usually one of several events: let them all come in.
+    if (weftHost.waiting) weftHost.tick();
+  },
+  weft_host_wait__deps: ['$weftHost'],
+  weft_host_wait: () =>
+    new Promise((resolve) => {
+      weftHost.resume = resolve;
+      weftHost.wait();
+    }),
+  weft_host_park__deps: ['$weftHost', 'weft_proceed'],
+  weft_host_park: () => {
+    weftHost.parked = true;
+    weftHost.wait();
+  },
+  weft_host_sleep__deps: ['$weftHost'],
+  weft_host_sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+
+  weft_host_request__deps: ['$weftHost', 'weft_on_head', 'weft_on_body', 'weft_on_end', 'weft_on_failure'],
+  weft_host_request: (id, method, url, headers, body, size) => {
+    const fields = [];
+    for (const line of UTF8ToString(headers).split('\n')) {
+      const colon = line.indexOf(':');
+      if (colon > 0) fields.push([line.slice(0, colon), line.slice(colon + 1).trim()]);
+    }
+    const init = { method: UTF8ToString(method), headers: fields };
+    if (size > 0) init.body = HEAPU8.slice(body, body + size);
+    weftHost.request(id, UTF8ToString(url), init);
+  },
+  weft_host_more__deps: ['$weftHost'],
+  weft_host_more: (id) => {
+    weftHost.requests.get(id)?.more?.();
+  },
+  weft_host_abort__deps: ['$weftHost'],
+  weft_host_abort: (id) => {
+    const request = weftHost.requests.get(id);
+    weftHost.requests.delete(id);
+    request?.more?.();
+    request?.controller.abort();
+  },
+
+  weft_host_read_line__deps: ['$weftHost', 'weft_on_line'],
+  weft_host_read_line: (ticket) => {
+    const deliver = (line) => {
+      if (line === null) return _weft_on_line(ticket, 0);
+      weftHost.withText(line, (pointer) => _weft_on_line(ticket, pointer));
+    };
+    weftHost.readLine().then(deliver, () => deliver(null));
+  },
+
+  weft_host_uncaught__deps: ['$weftHost'],
+  weft_host_uncaught: (type, what) => {
+    weftHost.page.uncaught?.({ type: UTF8ToString(type), what: UTF8ToString(what) });
+  },
+
+  // Emscripten's own prints whole lines only; a terminal wants every byte as it comes.
+  fd_write__deps: ['$weftHost', '$weftConsole'],
+  fd_write: (fd, vectors, count, written) => {
+    let size = 0;
+    for (let i = 0; i < count; i++) size += HEAPU32[(vectors >> 2) + 2 * i + 1];
+    const bytes = new Uint8Array(size);
+    let at = 0;
+    for (let i = 0; i < count; i++) {
+      const from = HEAPU32[(vectors >> 2) + 2 * i];
+      const length = HEAPU32[(vectors >> 2) + 2 * i + 1];
+      bytes.set(HEAPU8.subarray(from, from + length), at);
+      at += length;
+    }
+    if (size > 0) (weftHost.page.write || weftConsole)(fd, bytes);
+    HEAPU32[written >> 2] = size;
+    return 0;
+  },
+
+  // A page that takes no bytes: whole lines to the console.
+  $weftConsole: (fd, bytes) => {
+    const decoder = (weftConsole.decoders ??= [null, new TextDecoder(), new TextDecoder()]);
+    const rest = (weftConsole.rest ??= ['', '', '']);
+    const stream = fd === 2 ? 2 : 1;
+    const lines = (rest[stream] + decoder[stream].decode(bytes, { stream: true })).split('\n');
+    rest[stream] = lines.pop();
+    for (const line of lines) (stream === 2 ? err : out)(line);
+  },
+
+  // read() of standard input blocks, as std::cin expects: pre_weft.js makes it suspend C++ until there is a line.
+  fd_read__deps: ['$weftHost'],
+  fd_read: (fd, vectors, count, read) => {
+    if (fd !== 0) return {{{ cDefs.EBADF }}};
+    const fill = () => {
+      let total = 0;
+      for (let i = 0; i < count && weftHost.unread.length > 0; i++) {
+        const to = HEAPU32[(vectors >> 2) + 2 * i];
+        const part = weftHost.unread.subarray(0, HEAPU32[(vectors >> 2) + 2 * i + 1]);
+        HEAPU8.set(part, to);
+        weftHost.unread = weftHost.unread.subarray(part.length);
+        total += part.length;
+      }
+      HEAPU32[read >> 2] = total;
+      return 0;
+    };
+    if (weftHost.unread.length > 0) return fill();
+    if (!weftHost.jspi) return {{{ cDefs.ENOSYS }}};
+    return weftHost.readLine().then((line) => {
+      weftHost.unread = line === null ? new Uint8Array(0) : new TextEncoder().encode(line + '\n');
+      return fill();
+    });
+  },
+});

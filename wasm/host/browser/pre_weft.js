@@ -1,0 +1,41 @@
+// How a weft program starts in a browser: with JSPI where there is one, and through weftMain() instead of main().
+
+// weftMain() calls main() when the page asks for it.
+Module['noInitialRun'] = true;
+
+Module['instantiateWasm'] ??= (imports, receive) => {
+  const page = Module['weft'] || {};
+  weftHost.jspi = page.jspi !== false && typeof WebAssembly.Suspending === 'function';
+  if (weftHost.jspi) {
+    // The imports that block: C++ is suspended until their promise is settled.
+    for (const [module, name] of [['env', 'weft_host_wait'], ['env', 'weft_host_sleep'], ['wasi_snapshot_preview1', 'fd_read']]) {
+      const blocking = imports[module]?.[name];
+      if (blocking) imports[module][name] = new WebAssembly.Suspending(blocking);
+    }
+  }
+  const source = Module['wasmBinary']
+    ? WebAssembly.instantiate(Module['wasmBinary'], imports)
+    : fetch(findWasmBinary()).then((response) => WebAssembly.instantiateStreaming(response, imports));
+  source.then(({ instance, module }) => receive(instance, module), readyPromiseReject);
+  return {};
+};
+
+// Runs main() to its end, the event loop included; gives the exit code. Rejects with the error of a trap.
+Module['weftMain'] = async () => {
+  const words = ['./program', ...(Module['arguments'] || [])];
+  const argv = _malloc(4 * (words.length + 1));
+  words.forEach((word, i) => { HEAPU32[(argv >> 2) + i] = stringToNewUTF8(word); });
+  HEAPU32[(argv >> 2) + words.length] = 0;
+  const abandoned = new Promise((resolve) => { weftHost.ended = resolve; });
+  let end;
+  try {
+    const main = wasmExports['weft_main'];
+    end = await (weftHost.jspi ? WebAssembly.promising(main) : main)(words.length, argv);
+  } catch (e) {
+    // Without JSPI the loop gives up its stack by a trap, and goes on from the wake-ups that follow.
+    end = weftHost.parked ? await abandoned : e;
+  }
+  if (typeof end === 'number') return end;
+  if (end instanceof ExitStatus) return end.status;
+  throw end;
+};

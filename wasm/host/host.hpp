@@ -1,0 +1,115 @@
+// The seam to the outside world: everything that weft needs of the machine that it runs on, and nothing else.
+//
+// A clock, one timer, a wake-up, requests, lines of input, and bytes of output. The runtime knows only this interface;
+// host/browser/ puts it on performance.now(), setTimeout, MessageChannel and fetch, host/native/ on the monotonic clock, a
+// condition variable and libcurl. One backend serves one event loop and is called from its thread, but for wake_now().
+#ifndef WEFT_HOST_HPP
+#define WEFT_HOST_HPP
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <weft/time.hpp>
+
+namespace weft::host {
+
+struct header {
+  std::string name;
+  std::string value;
+};
+
+struct request {
+  std::string method = "GET";
+  std::string url;
+  std::vector<header> headers;
+  std::string body;
+};
+
+/// Hears of one request: the head, then the body piece by piece, then the end; or, at any point, a failure. Nothing
+/// comes after the end, the failure or abort(). Called on the loop's thread, outside of any turn.
+class request_events {
+ public:
+  virtual void on_head(int status, std::string url, std::vector<header> headers) = 0;
+  /// A piece of the body. The next one comes only after more(): that is the back-pressure.
+  virtual void on_body(std::string_view bytes) = 0;
+  virtual void on_end() = 0;
+  virtual void on_failure(std::string reason) = 0;
+
+ protected:
+  ~request_events() = default;
+};
+
+/// Hears of one line of input: its text without the newline, or nullopt at the end of input.
+class line_events {
+ public:
+  virtual void on_line(std::optional<std::string> line) = 0;
+
+ protected:
+  ~line_events() = default;
+};
+
+/// A loop whose C++ stack was given up goes on here: see backend::abandon_stack().
+class continuation {
+ public:
+  /// Runs until there is nothing to do but wait. True: the program is over.
+  virtual bool proceed() = 0;
+
+ protected:
+  ~continuation() = default;
+};
+
+using request_id = std::uint32_t;
+
+class backend {
+ public:
+  virtual ~backend() = default;
+
+  /// The monotonic clock. Never goes back; its granularity is the host's.
+  virtual time_point now() const noexcept = 0;
+
+  /// Arms the one timer, in place of what was armed before: wait() ends at `deadline`, never before. time_point::max()
+  /// disarms it. Any delay is allowed.
+  virtual void wake_at(time_point deadline) = 0;
+  /// Ends the present wait(), or else the next one. From any thread.
+  virtual void wake_now() noexcept = 0;
+  /// Blocks the loop, not the machine, until the timer, a wake_now() or an event. Events are delivered meanwhile.
+  virtual void wait() = 0;
+  /// While there is work without a pause: whether the host should get a turn now, by wake_now() and wait(), to deliver events.
+  virtual bool wants_turn() noexcept = 0;
+  /// Whether an event may come: a request or a line of input is under way.
+  virtual bool expects_events() const noexcept = 0;
+
+  /// Whether wait() works. A browser without JSPI cannot block C++.
+  virtual bool can_wait() const noexcept = 0;
+  /// Where can_wait() is false: gives up the C++ stack for good (its objects stay, no destructor runs) and calls
+  /// `rest.proceed()` at every wake-up until it returns true; then the program exits.
+  [[noreturn]] virtual void abandon_stack(continuation& rest) = 0;
+
+  /// Starts a request. `events` must live until the end, the failure or abort().
+  virtual request_id start_request(const request& what, request_events& events) = 0;
+  /// Lets the next piece of the body come.
+  virtual void more(request_id id) = 0;
+  virtual void abort(request_id id) noexcept = 0;
+
+  /// Asks for a line of standard input. One reader at a time.
+  virtual void read_line(line_events& events) = 0;
+  virtual void stop_reading() noexcept = 0;
+};
+
+/// The backend of the machine that this was compiled for.
+std::unique_ptr<backend> make_backend();
+
+/// Writes to standard output (1) or standard error (2) at once.
+void write(int descriptor, std::string_view bytes);
+
+/// The program is about to end by an exception of that type and what(). Its text is on standard error already; a host that
+/// shows ends of programs in its own way learns of it here.
+void uncaught(std::string_view type, std::string_view what);
+
+}  // namespace weft::host
+
+#endif

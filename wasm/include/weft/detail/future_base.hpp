@@ -1,0 +1,108 @@
+// What every future is, whatever its result's type: a state, a list of jobs to run when it is done, and a failure.
+//
+// Objects are counted and shared by handles (future<T>, task<T>). Waiting on one links the waiting task's own job into
+// `waiters_`, so awaiting allocates nothing; when the future is done the whole list moves to the ready queue in the order
+// in which it was built, which is what makes callbacks run FIFO and in a later turn.
+#ifndef WEFT_DETAIL_FUTURE_BASE_HPP
+#define WEFT_DETAIL_FUTURE_BASE_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <source_location>
+#include <string>
+#include <string_view>
+
+#include "frame_memory.hpp"
+#include "intrusive_ptr.hpp"
+#include "job.hpp"
+#include "loop_core.hpp"
+#include "waitable.hpp"
+
+namespace weft::detail {
+
+enum class future_status : std::uint8_t { pending, cancelled, finished };
+
+class future_base : public waitable {
+ public:
+  void retain() noexcept { ++references_; }
+  void release() noexcept {
+    if (--references_ == 0) dispose();
+  }
+  future_base(const future_base&) = delete;
+  future_base& operator=(const future_base&) = delete;
+
+  static void* operator new(std::size_t size) { return frame_allocate(size); }
+  static void operator delete(void* memory, std::size_t size) noexcept { frame_deallocate(memory, size); }
+
+  bool done() const noexcept { return status_ != future_status::pending; }
+  bool cancelled() const noexcept { return status_ == future_status::cancelled; }
+  /// Whether it ended with a value.
+  bool has_value() const noexcept { return status_ == future_status::finished && !error_; }
+  /// Cancels it. False when it is done already.
+  virtual bool cancel(std::string_view message);
+  void set_exception(std::exception_ptr error);
+  /// The failure, or null for a value; throws for a pending or cancelled future. Counts as retrieving it.
+  std::exception_ptr exception();
+  /// Throws what a pending, cancelled or failed future has to throw; returns when there is a value.
+  void require_value() {
+    if (!has_value()) [[unlikely]] throw_no_value();
+  }
+  /// The owner has seen how it ended: nothing will be reported.
+  void mark_retrieved() noexcept { unretrieved_ = false; }
+  /// The failure or the cancelled_error it ended with; null for a value.
+  const std::exception_ptr& stored_error() const noexcept { return error_; }
+
+  /// Runs `waiter` once this is done: at the loop's next turn if it is done already.
+  void add_waiter(job& waiter);
+  bool has_waiters() noexcept { return !waiters_.empty(); }
+  bool unique() const noexcept { return references_ == 1; }
+  loop_core& loop() const noexcept { return *loop_; }
+  std::source_location created_at() const noexcept { return created_at_; }
+
+  // waitable
+  bool cancel_wait(std::string_view message) override { return cancel(message); }
+  std::string describe() const override;
+  int turns_until_wake() const noexcept override { return done() ? 0 : not_on_its_way; }
+
+  /// Non-null for a task.
+  virtual task_base* as_task() noexcept { return nullptr; }
+
+ protected:
+  future_base(loop_core& loop, std::source_location where) noexcept : loop_(&loop), created_at_(where) {}
+  virtual ~future_base();
+
+  void require_pending() const {
+    if (done()) [[unlikely]] throw_done();
+  }
+  /// The result is in place: wakes whoever waits.
+  void finish() noexcept;
+  /// Ends as cancelled with `error`, a cancelled_error.
+  void finish_cancelled(std::exception_ptr error) noexcept;
+  void finish_failed(std::exception_ptr error) noexcept;
+
+ private:
+  void wake_waiters() noexcept;
+  [[noreturn]] void throw_no_value();
+  [[noreturn]] void throw_done() const;
+  /// The last handle has gone: reports a failure that nobody saw, then frees the object.
+  void dispose() noexcept;
+
+  std::uint32_t references_ = 0;
+  future_status status_ = future_status::pending;
+  bool unretrieved_ = false;  // failed, and nobody has looked
+
+ protected:
+  bool must_cancel_ = false;  // task_base's: here for the padding's sake
+  bool started_ = false;      // task_base's
+
+ private:
+  intrusive_ptr<loop_core> loop_;
+  job_queue waiters_;
+  std::exception_ptr error_;
+  std::source_location created_at_;
+};
+
+}  // namespace weft::detail
+
+#endif

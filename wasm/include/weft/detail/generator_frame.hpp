@@ -1,0 +1,176 @@
+// The machinery behind generator.hpp that does not depend on its types: how generators that delegate to one another
+// hang together, and how control moves between them. Nothing here is for users of weft.
+//
+// A chain. `co_yield yield_from(sub)` suspends a frame until `sub` has ended, so frames that delegate form a chain:
+//
+//     generator object ──▶ root ──delegation──▶ frame ──delegation──▶ frame  = leaf
+//
+// A value that the leaf yields belongs to whoever resumed the root, and what is sent or thrown to the root belongs to
+// the leaf. Handing both through every frame between would make an item of an n-deep chain cost O(n), which is what
+// Python's `yield from` and JavaScript's `yield*` do. Here the root knows its leaf and resumes it directly:
+//
+//   - To run, the root writes its own address into the leaf. Every frame that then starts in this turn gets that
+//     address from the frame that started it, so a running frame always knows its root, and a suspended frame need not:
+//     a chain that becomes part of a longer one is not walked.
+//   - To yield, a frame leaves the value in its root (see yielded_slot) and marks it as suspended.
+//   - A frame that ends resumes, by symmetric transfer, the frame that delegated to it. With tail calls that uses no
+//     stack, however many frames end in a row.
+//
+// Frames are destroyed from the leaf upwards, in a loop: the same order in which nested destructors would run, without
+// the nesting.
+#ifndef WEFT_DETAIL_GENERATOR_FRAME_HPP
+#define WEFT_DETAIL_GENERATOR_FRAME_HPP
+
+#include <coroutine>
+#include <exception>
+#include <utility>
+
+namespace weft::detail {
+
+struct generator_frame;
+
+/// The tie between a frame that is suspended in `co_yield yield_from(...)` and the one it waits for. Lives in the
+/// parent's frame for as long as the expression does, and owns `sub`.
+struct delegation {
+  generator_frame* parent;
+  generator_frame* sub;
+
+  delegation(generator_frame* parent, generator_frame* sub) noexcept : parent(parent), sub(sub) {}
+  delegation(const delegation&) = delete;
+  delegation& operator=(const delegation&) = delete;
+  inline ~delegation();
+};
+
+/// The part of a generator's promise that is the same for every generator.
+struct generator_frame {
+  enum class stage : unsigned char {
+    unstarted,  ///< The body has not begun.
+    suspended,  ///< A root whose chain waits in a co_yield.
+    running,    ///< A root whose chain runs, or any frame that is part of another root's chain.
+    returned,   ///< The body has returned: there is a result.
+    failed,     ///< The body was left by an exception.
+  };
+
+  /// This frame.
+  std::coroutine_handle<> self;
+  /// Of a frame that runs, or has delegated while another runs: the root of its chain. Otherwise out of date.
+  generator_frame* root = this;
+  /// Of a root: the innermost frame of its chain, the one to resume. Of any other frame out of date.
+  generator_frame* leaf = this;
+  /// Who waits for this frame to end; null for a root.
+  delegation* delegated_by = nullptr;
+  /// What the co_yield that is about to continue evaluates to, in the frame of whoever sent it.
+  void* sent = nullptr;
+  /// If not null, what the co_yield that is about to continue throws instead.
+  std::exception_ptr* injected = nullptr;
+  /// The exception that left the body, or null. Behind a pointer because that costs the common path least: a body that
+  /// keeps its exception by one store into its frame needs one register less in every resume.
+  std::exception_ptr* failure = nullptr;
+  stage now = stage::unstarted;
+
+  explicit generator_frame(std::coroutine_handle<> self) noexcept : self(self) {}
+  generator_frame(const generator_frame&) = delete;
+  generator_frame& operator=(const generator_frame&) = delete;
+  ~generator_frame() {
+    if (failure != nullptr) [[unlikely]] delete failure;
+  }
+
+  bool over() const noexcept { return now >= stage::returned; }
+  bool can_resume() const noexcept { return now <= stage::suspended; }
+
+  // --- called on a root, from outside ---
+
+  /// Runs the chain of this root, for which can_resume(), until it yields (true) or the root's body is over (false: see
+  /// `failure`).
+  bool resume() {
+    generator_frame* const innermost = leaf;
+    now = stage::running;
+    innermost->root = this;
+    innermost->self.resume();
+    return now == stage::suspended;
+  }
+
+  /// The same, delivering a value to the co_yield that continues.
+  bool resume(void* to_send) {
+    leaf->sent = to_send;
+    return resume();
+  }
+
+  /// The same, raising `exception` there. A generator_exit first closes everything below the root, as PEP 380 has it.
+  bool resume_throwing(std::exception_ptr exception);
+
+  /// close() of a root that is suspended in its body.
+  void close();
+
+  /// Throws what left the body, if anything did; once.
+  void rethrow_failure() {
+    if (failure != nullptr) [[unlikely]] std::rethrow_exception(take_failure());
+  }
+
+  /// Destroys a frame that no delegation waits for, and everything below it.
+  static void destroy(generator_frame* frame) noexcept {
+    if (frame->over() || (frame->now == stage::suspended && frame->leaf == frame)) [[likely]] {
+      frame->self.destroy();
+    } else if (frame->now == stage::running) {
+      destroyed_while_running();
+    } else if (frame->now == stage::unstarted) {
+      destroy_unstarted(frame);
+    } else {
+      destroy_chain(frame);
+    }
+  }
+
+  // --- called on a frame, from its own body ---
+
+  /// The first thing a continued co_yield does.
+  void rethrow_injected() {
+    if (injected != nullptr) [[unlikely]] raise(injected);
+  }
+
+  void fail() noexcept {
+    failure = caught_exception();
+    now = stage::failed;
+  }
+
+  /// Makes the expression `tie` of this frame wait for its `sub`; gives the frame that runs next.
+  generator_frame* delegate(delegation* tie) noexcept {
+    generator_frame* const sub = tie->sub;
+    generator_frame* const next = sub->leaf;
+    sub->delegated_by = tie;
+    sub->now = stage::running;
+    next->root = root;
+    root->leaf = next;
+    return next;
+  }
+
+  /// Who runs next when this body is over.
+  std::coroutine_handle<> end() noexcept {
+    if (now == stage::running) now = stage::returned;
+    if (delegated_by == nullptr) return std::noop_coroutine();
+    generator_frame* const parent = delegated_by->parent;
+    parent->root = root;
+    root->leaf = parent;
+    return parent->self;
+  }
+
+ private:
+  std::exception_ptr take_failure() noexcept;
+  static std::exception_ptr* caught_exception() noexcept;
+  [[noreturn]] static void raise(std::exception_ptr*& injected);
+  std::exception_ptr close_delegates(const std::exception_ptr& exit);
+  static void destroy_chain(generator_frame* root) noexcept;
+  static void destroy_unstarted(generator_frame* frame) noexcept;
+  [[noreturn]] static void destroyed_while_running() noexcept;
+};
+
+inline delegation::~delegation() {
+  if (sub != nullptr) generator_frame::destroy(sub);
+}
+
+[[noreturn]] void throw_generator_already_executing();
+[[noreturn]] void throw_sent_before_start();
+[[noreturn]] void throw_no_generator_result(bool over);
+
+}  // namespace weft::detail
+
+#endif

@@ -1,0 +1,163 @@
+// The heart of an event loop: its queues, its timers, its clock and the tasks that are alive.
+//
+// event_loop is the interface that people use; tasks, futures and sleeps talk to the core. The core outlives the
+// event_loop while a future still refers to it, so a handle that is used after its loop has gone finds a closed loop
+// (std::logic_error, as in asyncio), never freed memory.
+#ifndef WEFT_DETAIL_LOOP_CORE_HPP
+#define WEFT_DETAIL_LOOP_CORE_HPP
+
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "../time.hpp"
+#include "intrusive_ptr.hpp"
+#include "job.hpp"
+#include "timer_heap.hpp"
+
+namespace weft {
+class event_loop;
+struct exception_context;
+namespace host {
+class backend;
+}
+}  // namespace weft
+
+namespace weft::detail {
+
+class callback_base;
+class loop_core;
+class task_base;
+
+/// A task's link in its loop's list of living tasks.
+struct task_link : list_node {};
+
+/// What is running on this thread. Set while a loop runs, and inside a task's step.
+struct running_state {
+  loop_core* loop = nullptr;
+  task_base* task = nullptr;
+};
+extern constinit thread_local running_state running;
+
+/// What a loop is driven towards: the end of a task, or stop(). Lives on the heap or in a frame that stays, because a
+/// browser without JSPI abandons the C++ stack and goes on driving from its own callbacks.
+class drive_goal {
+ public:
+  /// Asked before every turn. May schedule further work and say false.
+  virtual bool reached() = 0;
+  /// Nothing can ever happen any more. Throws what the driver's caller shall see, or returns to be asked again.
+  virtual void on_deadlock() = 0;
+  /// Whether to sleep for ever rather than call on_deadlock.
+  virtual bool waits_for_ever() const { return false; }
+  /// The goal was reached after the caller's stack was abandoned; throws the failure that the caller would have seen.
+  virtual void finish_abandoned() = 0;
+
+ protected:
+  ~drive_goal() = default;
+};
+
+class loop_core {
+ public:
+  loop_core(event_loop& owner, clock which);
+  ~loop_core();
+  loop_core(const loop_core&) = delete;
+  loop_core& operator=(const loop_core&) = delete;
+
+  void retain() noexcept { ++references_; }
+  void release() noexcept {
+    if (--references_ == 0) delete this;
+  }
+
+  // --- scheduling ---
+
+  /// Runs `item` in a later turn, after everything that is ready now.
+  void schedule(job& item) {
+    if (attention_) [[unlikely]] return schedule_attentively(item);
+    ready_.push_back(item);
+  }
+  /// Runs `timer` in the turn in which `when` has come.
+  void arm(timed_job& timer, time_point when);
+  void disarm(timed_job& timer) noexcept { timers_.remove(timer); }
+  /// Thread-safe: schedules `callback` from any thread and wakes the loop. Takes over one reference.
+  void post(callback_base& callback);
+  time_point now() const;
+  bool closed() const noexcept { return closed_; }
+  bool debug = false;
+  duration slow_callback_duration = std::chrono::milliseconds(100);
+
+  // --- driving ---
+
+  /// Throws std::logic_error when this loop, or another one on this thread, is running.
+  void require_idle() const;
+  void require_open() const {
+    if (closed_) [[unlikely]] throw_closed();
+  }
+  /// Runs turns until the goal is reached. Not re-entrant.
+  void drive(drive_goal& goal);
+  /// One turn for a caller that drives by hand: waits for the next timer or event if nothing is ready. False: there was
+  /// nothing to run and nothing to wait for.
+  bool run_once();
+  void stop() noexcept { stop_requested_ = true; }
+  bool take_stop() noexcept { return std::exchange(stop_requested_, false); }
+  bool is_running() const noexcept { return running_; }
+  /// Destroys what is left. Everything scheduled is dropped, every living task's frame destroyed.
+  void close() noexcept;
+
+  // --- tasks, reports, the outside ---
+
+  /// Holds a task until it is done.
+  void add(task_base& task) noexcept;
+  std::uint64_t next_task_number() noexcept { return ++task_count_; }
+  std::vector<intrusive_ptr<task_base>> live_tasks();
+  void report(const exception_context& context) noexcept;
+  void set_exception_handler(std::function<void(const exception_context&)> handler) { handler_ = std::move(handler); }
+  const std::function<void(const exception_context&)>& exception_handler() const noexcept { return handler_; }
+  /// The text of deadlock_error: every waiting task and what it waits on.
+  std::string describe_waiting();
+  host::backend& outside() noexcept { return *host_; }
+  event_loop& owner() noexcept { return *owner_; }
+
+ private:
+  enum class progress { reached, waiting };
+  friend class parked_drive;
+  friend class running_scope;
+
+  [[noreturn]] static void throw_closed();
+  void enter();
+  void leave() noexcept;
+  /// Runs turns until the goal is reached or there is nothing to do but wait.
+  progress advance(drive_goal& goal);
+  void turn();
+  void run_job(job& item);
+  void collect_due();
+  void collect_posted();
+  void schedule_attentively(job& item);
+
+  job_queue ready_;
+  job_queue batch_;  // what the present turn runs; a handle cancelled meanwhile unlinks itself
+  timer_heap timers_;
+  intrusive_list<task_link> tasks_;
+  std::uint64_t task_count_ = 0;
+  std::unique_ptr<host::backend> host_;
+  std::function<void(const exception_context&)> handler_;
+  event_loop* owner_;
+  std::uint32_t references_ = 0;
+  bool attention_ = false;  // scheduling takes more than queueing: the host sleeps and must be woken, or the loop is closed
+  bool closed_ = false;
+  bool running_ = false;
+  bool stop_requested_ = false;
+  bool virtual_clock_;
+  std::uint32_t turns_ = 0;
+  time_point virtual_now_{};
+  running_state outer_;
+  struct posted;  // what other threads have handed in
+  std::unique_ptr<posted> posted_;
+};
+
+}  // namespace weft::detail
+
+#endif

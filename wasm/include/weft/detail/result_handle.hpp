@@ -1,0 +1,170 @@
+// What future<T> and task<T> have in common: a counted handle to something that ends with a T.
+#ifndef WEFT_DETAIL_RESULT_HANDLE_HPP
+#define WEFT_DETAIL_RESULT_HANDLE_HPP
+
+#include <concepts>
+#include <coroutine>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <type_traits>
+#include <utility>
+
+#include "callback.hpp"
+#include "future_base.hpp"
+#include "intrusive_ptr.hpp"
+#include "task_base.hpp"
+#include "value_slot.hpp"
+
+namespace weft {
+
+/// Names a callback that add_done_callback() registered, for remove_done_callback().
+class done_callback_token {
+ public:
+  friend bool operator==(const done_callback_token&, const done_callback_token&) = default;
+
+  explicit done_callback_token(detail::callback_base& callback) noexcept : callback_(&callback) {}
+  detail::callback_base& callback() const noexcept { return *callback_; }
+
+ private:
+  detail::intrusive_ptr<detail::callback_base> callback_;
+};
+
+namespace detail {
+
+/// `Base` (future_base or task_base) with room for the result.
+template <class T, class Base>
+class result_state : public Base {
+ public:
+  using value_type = T;
+  using Base::Base;
+  value_slot<T> value;
+};
+
+/// The result for one of possibly many who ask: copied when it can be and others may still ask, else moved out.
+template <class T, class Base>
+T share_value(result_state<T, Base>& state, bool last_owner) {
+  if constexpr (std::is_copy_constructible_v<T> && !std::is_reference_v<T>) {
+    if (!last_owner) return state.value.get();
+  }
+  return state.value.take();
+}
+
+/// A callback of a future: holds the future from the moment it is done until the callback has run, and not before (the
+/// future owns its callbacks, so holding it from the start would be a cycle).
+template <class F, class Handle>
+class done_callback final : public callback_base {
+ public:
+  using state_type = typename Handle::state_type;
+  template <class G>
+  done_callback(state_type& source, G&& callable)
+      : callback_base(source.loop()), source_(source), callable_(std::forward<G>(callable)) {}
+  ~done_callback() override {}  // discard() has destroyed the callable
+
+  void source_done() noexcept override { held_ = intrusive_ptr<state_type>(&source_); }
+
+ private:
+  void invoke() override {
+    Handle handle(std::move(held_));
+    if constexpr (std::invocable<F&, Handle>) {
+      callable_(std::move(handle));
+    } else {
+      callable_();
+    }
+  }
+  void discard() noexcept override { std::destroy_at(std::addressof(callable_)); }
+
+  state_type& source_;
+  intrusive_ptr<state_type> held_;
+  union {
+    F callable_;
+  };
+};
+
+/// Waits for a future or task. Part of the awaiting coroutine's frame; nothing is allocated.
+template <class State>
+class result_awaiter {
+ public:
+  explicit result_awaiter(intrusive_ptr<State> state) noexcept : state_(std::move(state)) {}
+
+  bool await_ready() const noexcept { return state_->done(); }
+  void await_suspend(std::coroutine_handle<> awaiting) {
+    task_base& task = current_task_base();
+    waiting_ = &task;
+    state_->add_waiter(task);
+    task.suspend_on(*state_, awaiting);
+  }
+  typename State::value_type await_resume() {
+    if (waiting_ != nullptr) {
+      if (state_->done()) state_->mark_retrieved();
+      waiting_->check_cancelled();
+    }
+    state_->require_value();
+    return share_value(*state_, state_->unique());
+  }
+
+ private:
+  intrusive_ptr<State> state_;
+  task_base* waiting_ = nullptr;
+};
+
+template <class Derived, class T, class State>
+class result_handle {
+ public:
+  using value_type = T;
+  using state_type = State;
+
+  /// Whether it has ended, in whichever way.
+  bool done() const noexcept { return state_->done(); }
+  /// Whether it ended by being cancelled.
+  bool cancelled() const noexcept { return state_->cancelled(); }
+  /// The result. Throws what it failed with, cancelled_error, or invalid_state_error before the end. The reference is
+  /// good as long as a handle is held.
+  decltype(auto) result() const& {
+    state_->require_value();
+    return state_->value.get();
+  }
+  T result() && {
+    state_->require_value();
+    return share_value(*state_, state_->unique());
+  }
+  /// What it failed with, null when it has a result. Throws cancelled_error, or invalid_state_error before the end.
+  std::exception_ptr exception() const { return state_->exception(); }
+
+  /// Calls `f` with this handle (or without arguments) once it is done: in a later turn of the loop, in the order in
+  /// which callbacks were added, also when it is done already. What `f` throws goes to the loop's exception handler.
+  template <class F>
+    requires std::invocable<std::decay_t<F>&, Derived> || std::invocable<std::decay_t<F>&>
+  done_callback_token add_done_callback(F&& f) const {
+    auto* callback = new done_callback<std::decay_t<F>, Derived>(*state_, std::forward<F>(f));
+    done_callback_token token(*callback);
+    state_->add_waiter(*callback);
+    return token;
+  }
+  /// Takes a callback back. False when it is on its way to run, or has run. O(1).
+  bool remove_done_callback(const done_callback_token& token) const noexcept {
+    if (done() || token.callback().cancelled()) return false;
+    token.callback().cancel();
+    return true;
+  }
+
+  /// Suspends until done, then gives the result: a copy where T can be copied and other handles exist, else the result
+  /// itself, moved. Throws what it failed with, or cancelled_error. Does not suspend when it is done already.
+  auto operator co_await() const& noexcept { return result_awaiter<State>(state_); }
+  auto operator co_await() && noexcept { return result_awaiter<State>(std::move(state_)); }
+
+  /// Handles are equal when they refer to the same future or task.
+  friend bool operator==(const Derived& a, const Derived& b) noexcept { return a.state_ == b.state_; }
+
+  State& state() const noexcept { return *state_; }
+
+  explicit result_handle(intrusive_ptr<State> state) noexcept : state_(std::move(state)) {}
+
+ private:
+  intrusive_ptr<State> state_;
+};
+
+}  // namespace detail
+}  // namespace weft
+
+#endif

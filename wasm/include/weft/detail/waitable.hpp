@@ -1,0 +1,34 @@
+// What a task can be waiting on, as cancellation and inspection see it.
+#ifndef WEFT_DETAIL_WAITABLE_HPP
+#define WEFT_DETAIL_WAITABLE_HPP
+
+#include <string>
+#include <string_view>
+
+namespace weft::detail {
+
+class task_base;
+
+class waitable {
+ public:
+  /// Cancels the wait. True: the waiting task has been or will be woken and finds a cancelled_error. False: what it waits
+  /// on has already happened, and its wake-up is on the way.
+  virtual bool cancel_wait(std::string_view message) = 0;
+  /// A task that cancel_wait() would just pass the request on to, so that a chain of tasks is walked without recursion.
+  virtual task_base* as_task_to_cancel() noexcept { return nullptr; }
+  /// For people: "sleep until 3.2 s", "task 'fetch-2'".
+  virtual std::string describe() const = 0;
+
+
+  /// How many turns of the loop it can take until the waiting task runs, when what it waits for has happened already or
+  /// hangs only on what has; not_on_its_way otherwise.
+  virtual int turns_until_wake() const noexcept = 0;
+  static constexpr int not_on_its_way = -1;
+
+ protected:
+  ~waitable() = default;
+};
+
+}  // namespace weft::detail
+
+#endif

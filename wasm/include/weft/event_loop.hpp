@@ -1,0 +1,218 @@
+// The event loop: callbacks, timers and the tasks they belong to, Python's asyncio event loop.
+//
+// Most programs never name it: run() makes one. Name it for call_soon and friends, to make futures by hand, or to drive a
+// loop turn by turn and watch.
+#ifndef WEFT_EVENT_LOOP_HPP
+#define WEFT_EVENT_LOOP_HPP
+
+#include <concepts>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <source_location>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "coroutine.hpp"
+#include "detail/callback.hpp"
+#include "detail/loop_core.hpp"
+#include "future.hpp"
+#include "task.hpp"
+#include "time.hpp"
+
+namespace weft {
+
+/// A callback that call_soon() has queued. Copies refer to the same callback.
+class handle {
+ public:
+  /// Takes the callback out of the loop and destroys it, at once. O(1), or O(log n) for a timer. No effect when it has
+  /// run. One cancelled in the turn in which it would have run does not run.
+  void cancel() const noexcept { callback_->cancel(); }
+  bool cancelled() const noexcept { return callback_->cancelled(); }
+  friend bool operator==(const handle&, const handle&) = default;
+
+  explicit handle(detail::intrusive_ptr<detail::callback_base> callback) noexcept : callback_(std::move(callback)) {}
+  /// For weft's own parts.
+  const detail::intrusive_ptr<detail::callback_base>& callback() const noexcept { return callback_; }
+
+ protected:
+  detail::intrusive_ptr<detail::callback_base> callback_;
+};
+
+/// A callback that call_later() or call_at() has queued.
+class timer_handle : public handle {
+ public:
+  using handle::handle;
+  /// The moment it is due, on the clock of event_loop::time().
+  time_point when() const noexcept { return callback_->when(); }
+};
+
+/// What the loop's exception handler is told.
+struct exception_context {
+  struct task_info {
+    std::string name;
+    std::source_location created_at;
+  };
+  std::string message;                ///< What happened: "Task exception was never retrieved".
+  std::exception_ptr exception = {};  ///< Null where there is none.
+  std::optional<task_info> task = {};
+};
+
+/// How a loop is made.
+struct loop_options {
+  bool debug = false;
+  weft::clock clock = weft::clock::real;
+};
+
+/// Runs callbacks and tasks, one at a time, on the thread that drives it.
+///
+/// Order: what is ready runs first come, first served. A turn runs only what was ready when it began. Timers that are due
+/// join at the end of the queue, in the order of their deadlines, ties in the order in which they were made (CPython's
+/// heap leaves ties unordered).
+/// Idling: however many timers there are, one timer of the host is armed, for the earliest. An idle loop uses no CPU.
+/// Failure: an exception that leaves a callback goes to the exception handler, and the loop goes on.
+/// Threads: not thread-safe, but for call_soon_threadsafe().
+/// Destruction: drops what is scheduled and destroys the frames of tasks that have not ended.
+class event_loop {
+ public:
+  explicit event_loop(loop_options options = {});
+  ~event_loop();
+  event_loop(const event_loop&) = delete;
+  event_loop& operator=(const event_loop&) = delete;
+
+  /// The loop that is running on this thread. Throws std::logic_error where none is.
+  static event_loop& current();
+
+  /// Calls `f(args...)` in a later turn. Callables that can only be moved are fine. Throws std::logic_error when the loop is
+  /// closed, as all of these do.
+  template <class F, class... Args>
+    requires std::invocable<std::decay_t<F>&, std::decay_t<Args>&...>
+  handle call_soon(F&& f, Args&&... args) {
+    auto callback = make_callback(std::forward<F>(f), std::forward<Args>(args)...);
+    core_->schedule(*callback);
+    return handle(std::move(callback));
+  }
+
+  /// Calls `f(args...)` once `delay` has passed: never early, and never before what is ready now, even when `delay` is zero.
+  template <class Rep, class Period, class F, class... Args>
+    requires std::invocable<std::decay_t<F>&, std::decay_t<Args>&...>
+  timer_handle call_later(std::chrono::duration<Rep, Period> delay, F&& f, Args&&... args) {
+    return call_at(detail::later(time(), detail::to_duration(delay)), std::forward<F>(f), std::forward<Args>(args)...);
+  }
+
+  /// Calls `f(args...)` once time() has reached `when`.
+  template <class F, class... Args>
+    requires std::invocable<std::decay_t<F>&, std::decay_t<Args>&...>
+  timer_handle call_at(time_point when, F&& f, Args&&... args) {
+    auto callback = make_callback(std::forward<F>(f), std::forward<Args>(args)...);
+    callback->set_when(when);
+    core_->arm(*callback, when);
+    return timer_handle(std::move(callback));
+  }
+
+  /// As call_soon(), from any thread: wakes the loop if it sleeps. Cancelling the handle is for the loop's thread.
+  template <class F, class... Args>
+    requires std::invocable<std::decay_t<F>&, std::decay_t<Args>&...>
+  void call_soon_threadsafe(F&& f, Args&&... args) {
+    // Without a handle: the callback belongs to the loop's thread from here on, and its count is not atomic.
+    auto callback = make_callback(std::forward<F>(f), std::forward<Args>(args)...);
+    detail::callback_base& queued = *callback;
+    callback = {};
+    core_->post(queued);
+  }
+
+  /// Now, on this loop's clock: monotonic, or virtual.
+  time_point time() const { return core_->now(); }
+
+  template <class T = void>
+  future<T> create_future(std::source_location here = std::source_location::current()) {
+    return future<T>(detail::intrusive_ptr(new detail::future_state<T>(*core_, here)));
+  }
+
+  /// Makes a task of this loop, running or not. See weft::create_task().
+  template <class T>
+  task<T> create_task(coroutine<T> c, task_options options = {},
+                      std::source_location here = std::source_location::current()) {
+    using state = detail::task_state<T>;
+    detail::intrusive_ptr<state> made(new state(*core_, c.release(), here));
+    if (!options.name.empty()) made->set_name(std::move(options.name));
+    return task<T>(std::move(made));
+  }
+
+  /// Runs the loop until `awaited` has ended; gives its result or throws its failure. Throws deadlock_error when nothing can
+  /// ever end it, std::logic_error when the loop (or another one on this thread) is running, std::runtime_error when
+  /// stop() came first.
+  template <class T>
+  T run_until_complete(coroutine<T> c, std::source_location here = std::source_location::current()) {
+    core_->require_idle();
+    return run_until_complete(create_task(std::move(c), {}, here));
+  }
+  template <class T>
+  T run_until_complete(task<T> awaited) {
+    drive_until_done(awaited.state());
+    return std::move(awaited).result();
+  }
+  template <class T>
+  T run_until_complete(future<T> awaited) {
+    drive_until_done(awaited.state());
+    return std::move(awaited).result();
+  }
+
+  /// Runs until stop() is called. A loop with nothing to do sleeps.
+  void run_forever();
+
+  /// Ends run_forever() or run_until_complete() after the present turn. Called before, it ends the next one after one turn.
+  void stop() noexcept { core_->stop(); }
+
+  /// One turn by hand: sleeps until something is ready if nothing is, then runs all that was ready when the turn began.
+  /// False when there was nothing to run and nothing to wait for.
+  bool run_once() { return core_->run_once(); }
+
+  bool is_running() const noexcept { return core_->is_running(); }
+
+  /// Calls `handler` for failures that reach no one: exceptions that leave a callback, failures never retrieved, what
+  /// debug mode finds. Default (and after an empty one): a line on standard error. What a handler throws is reported there too.
+  void set_exception_handler(std::function<void(const exception_context&)> handler) {
+    core_->set_exception_handler(std::move(handler));
+  }
+  const std::function<void(const exception_context&)>& exception_handler() const noexcept {
+    return core_->exception_handler();
+  }
+  void call_exception_handler(const exception_context& context) noexcept { core_->report(context); }
+
+  /// Debug mode reports callbacks and steps slower than slow_callback_duration() and coroutines never awaited.
+  void set_debug(bool on) noexcept { core_->debug = on; }
+  bool debug() const noexcept { return core_->debug; }
+  template <class Rep, class Period>
+  void set_slow_callback_duration(std::chrono::duration<Rep, Period> d) noexcept {
+    core_->slow_callback_duration = detail::to_duration(d);
+  }
+  duration slow_callback_duration() const noexcept { return core_->slow_callback_duration; }
+
+  /// For weft's own parts.
+  detail::loop_core& core() noexcept { return *core_; }
+
+ private:
+  template <class F, class... Args>
+  auto make_callback(F&& f, Args&&... args) {
+    core_->require_open();
+    if constexpr (sizeof...(Args) == 0) {
+      using made = detail::callback<std::decay_t<F>>;
+      return detail::intrusive_ptr<detail::callback_base>(new made(*core_, std::forward<F>(f)));
+    } else {
+      auto bound = [f = std::forward<F>(f), ... args = std::forward<Args>(args)]() mutable { f(args...); };
+      using made = detail::callback<decltype(bound)>;
+      return detail::intrusive_ptr<detail::callback_base>(new made(*core_, std::move(bound)));
+    }
+  }
+  void drive_until_done(detail::future_base& awaited);
+
+  detail::intrusive_ptr<detail::loop_core> core_;
+};
+
+}  // namespace weft
+
+#endif

@@ -1,0 +1,45 @@
+// run(): the one call that most programs make, Python's asyncio.run().
+#ifndef WEFT_RUN_HPP
+#define WEFT_RUN_HPP
+
+#include <source_location>
+#include <utility>
+
+#include "coroutine.hpp"
+#include "detail/future_base.hpp"
+#include "event_loop.hpp"
+#include "task.hpp"
+
+namespace weft {
+
+/// How run() runs.
+struct run_options {
+  bool debug = false;                      ///< See event_loop::set_debug().
+  weft::clock clock = weft::clock::real;   ///< clock::virtual_time: sleeping costs no time.
+};
+
+namespace detail {
+
+/// Drives `loop` until `main` has ended, then cancels what is left and drives until that has ended too.
+void run_to_end(event_loop& loop, future_base& main);
+
+}  // namespace detail
+
+/// Runs `main` on an event loop of its own until it has ended; gives its result or throws its failure. Tasks that are left
+/// are cancelled and awaited first. May be called again and again, but not while a loop is running on this thread
+/// (std::logic_error). Throws deadlock_error when nothing can ever wake `main`.
+///
+/// In a browser that cannot block C++ (one without JSPI), the loop goes on after C++ has let go of its stack: the same
+/// program runs, but what follows run() in main() does not. There, make run() the last thing that main() does.
+template <class T>
+T run(coroutine<T> main, run_options options = {}, std::source_location here = std::source_location::current()) {
+  event_loop loop({.debug = options.debug, .clock = options.clock});
+  loop.core().require_idle();
+  task<T> task = loop.create_task(std::move(main), {.name = "main"}, here);
+  detail::run_to_end(loop, task.state());
+  return std::move(task).result();
+}
+
+}  // namespace weft
+
+#endif

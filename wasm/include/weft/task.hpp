@@ -1,0 +1,124 @@
+// task<T>: a coroutine that runs by itself, beside others, Python's asyncio.Task.
+#ifndef WEFT_TASK_HPP
+#define WEFT_TASK_HPP
+
+#include <concepts>
+#include <coroutine>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <source_location>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "coroutine.hpp"
+#include "detail/result_handle.hpp"
+#include "errors.hpp"
+
+namespace weft {
+
+class event_loop;
+
+namespace detail {
+
+template <class T>
+class task_state final : public result_state<T, task_base> {
+ public:
+  task_state(loop_core& loop, std::coroutine_handle<coroutine_promise<T>> root, std::source_location where)
+      : result_state<T, task_base>(loop, where) {
+    promise_ = &root.promise();
+    this->start(root, root.promise());
+  }
+
+ private:
+  void take_value() override {
+    if constexpr (std::is_void_v<T>) {
+      this->value.fill();
+    } else {
+      this->value.fill(promise_->result.take());
+    }
+  }
+  coroutine_promise<T>* promise_;
+};
+
+loop_core& current_loop_core();
+
+template <class F>
+concept coroutine_function = std::invocable<F&> && requires(F& f) {
+  typename std::invoke_result_t<F&>::promise_type;
+  typename std::invoke_result_t<F&>::value_type;
+  { f().release() };
+};
+
+// The callable lives in this coroutine's frame, so what a lambda captured outlives the coroutine that refers to it.
+template <class F, class T = typename std::invoke_result_t<F&>::value_type>
+coroutine<T> call_and_keep(F f) {
+  co_return co_await f();
+}
+
+}  // namespace detail
+
+/// A handle to a running coroutine. Make one with create_task().
+///
+/// Ownership: handles are cheap to copy, share one state and are never empty. The loop holds a task until it is done, so
+/// dropping every handle does not stop it; its coroutine's frame is freed when it ends, its result with the last handle.
+/// Running: the first step runs in a later turn of the loop, never inside create_task().
+/// Failure: one that failed and whose exception nobody retrieved (by awaiting, result() or exception()) is reported to
+/// the loop's exception handler when its last handle goes.
+template <class T = void>
+class task : public detail::result_handle<task<T>, T, detail::task_state<T>> {
+  using base = detail::result_handle<task<T>, T, detail::task_state<T>>;
+
+ public:
+  using base::base;
+
+  /// Asks the task to stop: cancelled_error is thrown at its innermost await when it next runs, after what it waits on
+  /// has been cancelled. The task may catch it and go on. Two requests before it runs are one delivery. A task that has
+  /// not begun never runs. False when it is done already. `message` reaches the error's what().
+  bool cancel(std::string_view message = {}) const { return this->state().cancel(message); }
+  /// How many requests to cancel it has had, less those taken back by uncancel().
+  std::uint32_t cancelling() const noexcept { return this->state().cancelling(); }
+  /// Takes one request back, for code that stops a cancellation on purpose; gives how many are left. The last one taken
+  /// back before the task has run undoes the request.
+  std::uint32_t uncancel() const noexcept { return this->state().uncancel(); }
+  /// The name given to create_task(), or "Task-N".
+  const std::string& name() const { return this->state().name(); }
+  void set_name(std::string name) const { this->state().set_name(std::move(name)); }
+};
+
+/// How create_task() makes a task.
+struct task_options {
+  std::string name = {};  ///< For people: reports, deadlock_error, inspection. Default: "Task-N".
+};
+
+/// Runs `c` as a task of the current event loop, beside what runs already. Its first step comes in a later turn.
+/// Throws std::logic_error outside a running loop, or when `c` was moved from.
+template <class T>
+task<T> create_task(coroutine<T> c, task_options options = {},
+                    std::source_location here = std::source_location::current()) {
+  using state = detail::task_state<T>;
+  detail::loop_core& loop = detail::current_loop_core();
+  detail::intrusive_ptr<state> made(new state(loop, c.release(), here));
+  if (!options.name.empty()) made->set_name(std::move(options.name));
+  return task<T>(std::move(made));
+}
+
+/// The same for a callable that returns a coroutine, such as a lambda: the task owns the callable, so whatever the lambda
+/// captured by value lives as long as the coroutine does.
+template <class F>
+  requires detail::coroutine_function<std::decay_t<F>>
+auto create_task(F&& f, task_options options = {}, std::source_location here = std::source_location::current()) {
+  return create_task(detail::call_and_keep<std::decay_t<F>>(std::forward<F>(f)), std::move(options), here);
+}
+
+}  // namespace weft
+
+template <class T>
+struct std::hash<weft::task<T>> {
+  std::size_t operator()(const weft::task<T>& t) const noexcept { return std::hash<const void*>()(&t.state()); }
+};
+
+#endif

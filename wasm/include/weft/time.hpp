@@ -1,0 +1,45 @@
+// Durations and time points as weft counts them: nanoseconds on a monotonic clock.
+#ifndef WEFT_TIME_HPP
+#define WEFT_TIME_HPP
+
+#include <chrono>
+#include <ratio>
+#include <type_traits>
+
+namespace weft {
+
+/// A span of time, in nanoseconds. Every function that takes one also accepts any other std::chrono duration, floating
+/// point ones included: they are rounded up (a timer never fires early) and clamped to about 146 years.
+using duration = std::chrono::nanoseconds;
+
+/// A moment on an event loop's clock: see event_loop::time(). Comparable only with moments of the same loop.
+using time_point = std::chrono::time_point<std::chrono::steady_clock, duration>;
+
+/// Which clock an event loop goes by.
+enum class clock {
+  real,          ///< The machine's monotonic clock.
+  virtual_time,  ///< Starts at zero and jumps to the next deadline whenever nothing is ready: sleeping costs no time.
+};
+
+namespace detail {
+
+// Half the range, so that "now + longest" cannot overflow.
+inline constexpr duration longest = duration::max() / 2;
+
+template <class Rep, class Period>
+constexpr duration to_duration(std::chrono::duration<Rep, Period> d) noexcept {
+  using seconds = std::chrono::duration<double>;
+  if (std::chrono::duration_cast<seconds>(d) >= std::chrono::duration_cast<seconds>(longest)) return longest;
+  if (std::chrono::duration_cast<seconds>(d) <= -std::chrono::duration_cast<seconds>(longest)) return -longest;
+  return std::chrono::ceil<duration>(d);
+}
+
+constexpr time_point later(time_point from, duration d) noexcept {
+  if (d > duration::zero() && from.time_since_epoch() > duration::max() - d) return time_point::max();
+  return from + d;
+}
+
+}  // namespace detail
+}  // namespace weft
+
+#endif

@@ -1,0 +1,37 @@
+#include <weft/coroutine.hpp>
+
+#include <stdexcept>
+#include <utility>
+
+#include <weft/detail/describe.hpp>
+#include <weft/detail/loop_core.hpp>
+#include <weft/event_loop.hpp>
+
+namespace weft::detail {
+
+void coroutine_promise_base::destroy_chain(std::coroutine_handle<> self) noexcept {
+  // The way down is turned round on the way: each `child` then points to the link above, and the climb needs no memory.
+  child_link* below = nullptr;
+  for (child_link* link = child; link != nullptr;) {
+    child_link* const next = std::exchange(link->promise->child, below);
+    below = std::exchange(link, next);
+  }
+  while (below != nullptr) {
+    child_link* const above = below->promise->child;
+    std::exchange(below->handle, nullptr).destroy();
+    below = above;
+  }
+  self.destroy();
+}
+
+void report_never_awaited(std::source_location where) noexcept {
+  loop_core* const loop = running.loop;
+  if (loop == nullptr || !loop->debug) return;
+  loop->report({.message = "coroutine '" + function_text(where) + "' was never awaited (" + place_text(where) + ")"});
+}
+
+void throw_not_awaitable_again() {
+  throw std::logic_error("the coroutine was moved from or awaited already: a coroutine runs once");
+}
+
+}  // namespace weft::detail

@@ -1,0 +1,172 @@
+#include <weft/event_loop.hpp>
+
+#include <stdexcept>
+#include <vector>
+
+#include <weft/detail/describe.hpp>
+#include <weft/detail/task_base.hpp>
+#include <weft/errors.hpp>
+#include <weft/run.hpp>
+
+namespace weft {
+
+namespace detail {
+namespace {
+
+/// A job that notes that the futures it was hung on are done.
+struct done_flag final : job {
+  done_flag() noexcept : job([](job& item) { static_cast<done_flag&>(item).set = true; }) {}
+  ~done_flag() {
+    if (linked()) unlink();
+  }
+  bool set = false;
+};
+
+[[noreturn]] void throw_deadlock(loop_core& loop) {
+  throw deadlock_error("deadlock: nothing is ready, no timer is armed and no request is under way, so no task can ever go on" +
+                       loop.describe_waiting());
+}
+
+/// The end of one future: run_until_complete().
+class until_done final : public drive_goal {
+ public:
+  until_done(loop_core& loop, future_base& awaited) : loop_(loop), awaited_(&awaited) { awaited.add_waiter(done_); }
+
+  bool reached() override {
+    // Like asyncio, which ends in a callback of the future: whatever was ready beside that callback still has its turn.
+    if (done_.set) return true;
+    if (loop_.take_stop()) throw std::runtime_error("the event loop was stopped before what it ran had ended");
+    return false;
+  }
+  void on_deadlock() override { throw_deadlock(loop_); }
+  void finish_abandoned() override {
+    awaited_->require_value();
+  }
+
+ private:
+  loop_core& loop_;
+  intrusive_ptr<future_base> awaited_;
+  done_flag done_;
+};
+
+/// stop(): run_forever().
+class until_stopped final : public drive_goal {
+ public:
+  explicit until_stopped(loop_core& loop) : loop_(loop) {}
+  bool reached() override {
+    if (std::exchange(fresh_, false)) return false;
+    return loop_.take_stop();
+  }
+  void on_deadlock() override {}
+  bool waits_for_ever() const override { return true; }
+  void finish_abandoned() override {}
+
+ private:
+  loop_core& loop_;
+  bool fresh_ = true;
+};
+
+/// The whole of run(): the main task, then the end of all that it left behind.
+class run_goal final : public drive_goal {
+ public:
+  run_goal(loop_core& loop, future_base& main) : loop_(loop), main_(&main) { main.add_waiter(main_done_); }
+
+  bool reached() override {
+    if (phase_ == phase::main) {
+      if (!main_done_.set) {
+        if (!loop_.take_stop()) return false;
+        failure_ = std::make_exception_ptr(
+            std::runtime_error("the event loop was stopped before what it ran had ended"));
+      }
+      cancel_what_is_left();
+    }
+    if (phase_ == phase::ending && all_ended()) {
+      for (const intrusive_ptr<task_base>& task : left_) {
+        if (task.get() == main_.get() || task->cancelled() || task->has_value()) continue;
+        loop_.report({.message = "task '" + task->name() + "' failed while run() was ending it",
+                      .exception = task->exception(),
+                      .task = exception_context::task_info{task->name(), task->created_at()}});
+      }
+      phase_ = phase::over;
+    }
+    return phase_ == phase::over;
+  }
+
+  void on_deadlock() override {
+    if (phase_ == phase::main) {
+      try {
+        throw_deadlock(loop_);
+      } catch (...) {
+        failure_ = std::current_exception();
+      }
+      main_->mark_retrieved();
+      cancel_what_is_left();
+    } else {
+      // A task that refused to be cancelled and waits for ever: its frame is destroyed with the loop.
+      phase_ = phase::over;
+    }
+  }
+
+  void finish() {
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+  void finish_abandoned() override {
+    finish();
+    main_->require_value();
+  }
+
+ private:
+  enum class phase { main, ending, over };
+
+  void cancel_what_is_left() {
+    left_ = loop_.live_tasks();
+    phase_ = left_.empty() ? phase::over : phase::ending;
+    for (const intrusive_ptr<task_base>& task : left_) task->cancel({});
+  }
+  bool all_ended() const {
+    for (const intrusive_ptr<task_base>& task : left_) {
+      if (!task->done()) return false;
+    }
+    return true;
+  }
+
+  loop_core& loop_;
+  intrusive_ptr<future_base> main_;
+  done_flag main_done_;
+  phase phase_ = phase::main;
+  std::vector<intrusive_ptr<task_base>> left_;
+  std::exception_ptr failure_;
+};
+
+}  // namespace
+
+void run_to_end(event_loop& loop, future_base& main) {
+  // On the heap and not freed when the stack is abandoned: a browser without JSPI goes on driving towards it.
+  const auto goal = std::make_unique<run_goal>(loop.core(), main);
+  loop.core().drive(*goal);
+  goal->finish();
+}
+
+}  // namespace detail
+
+event_loop::event_loop(loop_options options) : core_(new detail::loop_core(*this, options.clock)) {
+  core_->debug = options.debug;
+}
+
+event_loop::~event_loop() { core_->close(); }
+
+event_loop& event_loop::current() { return detail::current_loop_core().owner(); }
+
+void event_loop::drive_until_done(detail::future_base& awaited) {
+  if (&awaited.loop() != core_.get()) throw std::logic_error("the future or task belongs to another event loop");
+  const auto goal = std::make_unique<detail::until_done>(*core_, awaited);
+  core_->drive(*goal);
+}
+
+void event_loop::run_forever() {
+  const auto goal = std::make_unique<detail::until_stopped>(*core_);
+  core_->drive(*goal);
+}
+
+}  // namespace weft

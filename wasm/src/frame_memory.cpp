@@ -1,0 +1,90 @@
+// The rare half of detail/frame_memory.hpp: the first frame of a size, a full cache, a thread's end.
+#include <weft/detail/frame_memory.hpp>
+
+#include <atomic>
+#include <new>
+
+namespace weft::detail {
+
+constinit thread_local frame_cache this_thread_frames;
+
+namespace {
+
+// AddressSanitizer finds a use of a frame after its end only if the frame really goes back to the allocator.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool recycles = false;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+constexpr bool recycles = false;
+#else
+constexpr bool recycles = true;
+#endif
+#else
+constexpr bool recycles = true;
+#endif
+
+// What a thread may keep for itself. Enough for a hundred thousand small frames to end and begin again without malloc;
+// little enough that one burst of deep recursion does not hold the heap for ever.
+constexpr std::size_t most_kept = std::size_t{16} << 20;
+
+// Live frames of the threads that are over.
+constinit std::atomic<std::ptrdiff_t> live_elsewhere{0};
+
+std::size_t class_size(std::size_t size) noexcept {
+  const std::size_t index = (size - 1) / frame_granule;
+  return recycles && index < frame_classes ? (index + 1) * frame_granule : size;
+}
+
+// True once this thread has given its frames back: what thread-local objects free after that is counted at once.
+constinit thread_local bool over = false;
+
+void count(std::ptrdiff_t frames) noexcept {
+  if (over) {
+    live_elsewhere.fetch_add(frames, std::memory_order_relaxed);
+  } else {
+    this_thread_frames.live += frames;
+  }
+}
+
+// Made the first time a thread comes here, so that its destructor runs when the thread ends.
+struct thread_end {
+  thread_end() noexcept { this_thread_frames.room = recycles ? most_kept : 0; }
+
+  ~thread_end() {
+    frame_cache& cache = this_thread_frames;
+    for (free_frame*& list : cache.lists) {
+      while (list != nullptr) {
+        free_frame* const frame = list;
+        list = frame->next;
+        ::operator delete(frame);
+      }
+    }
+    cache.room = 0;
+    over = true;
+    live_elsewhere.fetch_add(cache.live, std::memory_order_relaxed);
+    cache.live = 0;
+  }
+};
+
+void arrange_thread_end() noexcept { [[maybe_unused]] static thread_local const thread_end at_end; }
+
+}  // namespace
+
+void* frame_allocate_slowly(std::size_t size) {
+  arrange_thread_end();
+  void* const frame = ::operator new(class_size(size));
+  count(1);
+  return frame;
+}
+
+void frame_deallocate_slowly(void* frame, std::size_t size) noexcept {
+  arrange_thread_end();
+  ::operator delete(frame, class_size(size));
+  count(-1);
+}
+
+std::ptrdiff_t live_frames() noexcept {
+  return this_thread_frames.live + live_elsewhere.load(std::memory_order_relaxed);
+}
+
+}  // namespace weft::detail

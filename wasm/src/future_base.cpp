@@ -1,0 +1,101 @@
+#include <weft/detail/future_base.hpp>
+
+#include <stdexcept>
+
+#include <weft/detail/callback.hpp>
+#include <weft/detail/describe.hpp>
+#include <weft/detail/task_base.hpp>
+#include <weft/errors.hpp>
+#include <weft/event_loop.hpp>
+
+namespace weft::detail {
+
+future_base::~future_base() {
+  // Only callbacks can be left: a waiting task holds the future.
+  while (!waiters_.empty()) static_cast<callback_base&>(waiters_.pop_front()).abandon();
+}
+
+void future_base::dispose() noexcept {
+  if (unretrieved_) {
+    exception_context context;
+    context.exception = error_;
+    if (task_base* task = as_task()) {
+      context.message = "task '" + task->name() + "' failed, and its exception was never retrieved";
+      context.task = {task->name(), created_at_};
+    } else {
+      context.message = "a future created at " + place_text(created_at_) + " failed, and its exception was never retrieved";
+    }
+    loop_->report(context);
+  }
+  delete this;
+}
+
+bool future_base::cancel(std::string_view message) {
+  if (done()) return false;
+  finish_cancelled(std::make_exception_ptr(cancelled_error(std::string(message))));
+  return true;
+}
+
+void future_base::set_exception(std::exception_ptr error) {
+  require_pending();
+  if (!error) throw std::invalid_argument("set_exception() needs an exception, and got a null exception_ptr");
+  finish_failed(std::move(error));
+}
+
+std::exception_ptr future_base::exception() {
+  if (!done()) throw invalid_state_error("exception() of a future that is not done");
+  if (cancelled()) std::rethrow_exception(error_);
+  unretrieved_ = false;
+  return error_;
+}
+
+void future_base::throw_no_value() {
+  if (!done()) throw invalid_state_error("result() of a future that is not done");
+  unretrieved_ = false;
+  std::rethrow_exception(error_);
+}
+
+void future_base::throw_done() const { throw invalid_state_error("the future is done already: its result is set once"); }
+
+void future_base::add_waiter(job& waiter) {
+  if (!done()) {
+    waiters_.push_back(waiter);
+    return;
+  }
+  if (callback_base::is_callback(waiter)) static_cast<callback_base&>(waiter).source_done();
+  loop_->schedule(waiter);
+}
+
+void future_base::finish() noexcept {
+  status_ = future_status::finished;
+  wake_waiters();
+}
+
+void future_base::finish_failed(std::exception_ptr error) noexcept {
+  error_ = std::move(error);
+  unretrieved_ = true;
+  finish();
+}
+
+void future_base::finish_cancelled(std::exception_ptr error) noexcept {
+  error_ = std::move(error);
+  status_ = future_status::cancelled;
+  wake_waiters();
+}
+
+void future_base::wake_waiters() noexcept {
+  while (!waiters_.empty()) {
+    job& waiter = waiters_.pop_front();
+    const bool is_callback = callback_base::is_callback(waiter);
+    if (loop_->closed()) {
+      if (is_callback) static_cast<callback_base&>(waiter).abandon();
+      continue;
+    }
+    if (is_callback) static_cast<callback_base&>(waiter).source_done();
+    loop_->schedule(waiter);
+  }
+}
+
+std::string future_base::describe() const { return "a future created at " + place_text(created_at_); }
+
+}  // namespace weft::detail

@@ -1,0 +1,41 @@
+#include <weft/sleep.hpp>
+
+#include <weft/detail/describe.hpp>
+
+namespace weft::detail {
+
+void sleep_awaiter::await_suspend(std::coroutine_handle<> awaiting) {
+  task_ = &current_task_base();
+  if (delay_ <= duration::zero()) {
+    task_->suspend_for_a_turn(awaiting);
+    return;
+  }
+  loop_core& loop = task_->loop();
+  loop.arm(*this, later(loop.now(), delay_));
+  task_->suspend_on(*this, awaiting);
+}
+
+void sleep_awaiter::timer_due(job& item) {
+  auto& self = static_cast<sleep_awaiter&>(item);
+  self.task_->loop().schedule(*self.task_);
+}
+
+bool sleep_awaiter::cancel_wait(std::string_view) {
+  if (!in_heap() && !linked()) return false;  // the timer was due: the wake-up is on its way
+  withdraw();
+  cancelled_ = true;
+  task_->loop().schedule(*task_);
+  return true;
+}
+
+void sleep_awaiter::withdraw() noexcept {
+  if (in_heap()) {
+    task_->loop().disarm(*this);
+  } else {
+    unlink();
+  }
+}
+
+std::string sleep_awaiter::describe() const { return "sleep for " + seconds_text(delay_); }
+
+}  // namespace weft::detail

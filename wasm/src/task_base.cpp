@@ -1,0 +1,195 @@
+#include <weft/detail/task_base.hpp>
+
+#include <stdexcept>
+
+#include <weft/detail/describe.hpp>
+#include <weft/errors.hpp>
+#include <weft/event_loop.hpp>
+
+namespace weft::detail {
+
+task_base::task_base(loop_core& loop, std::source_location where)
+    : future_base(loop, where), job(&run_step), number_(loop.next_task_number()) {}
+
+task_base::~task_base() = default;
+
+void task_base::start(std::coroutine_handle<> root, coroutine_promise_base& promise) {
+  root_ = leaf_ = root;
+  promise_ = &promise;
+  try {
+    loop().schedule(*this);
+  } catch (...) {
+    root_.destroy();
+    throw;
+  }
+  loop().add(*this);
+}
+
+task_base* task_of(job& item) noexcept {
+  return item.run == &task_base::run_step ? &static_cast<task_base&>(item) : nullptr;
+}
+
+task_base& current_task_base() {
+  if (running.task == nullptr) [[unlikely]] {
+    throw std::logic_error("co_await outside of a task: give the coroutine to run() or create_task()");
+  }
+  return *running.task;
+}
+
+loop_core& current_loop_core() {
+  if (running.loop == nullptr) [[unlikely]] throw std::logic_error("no running event loop");
+  return *running.loop;
+}
+
+void task_base::run_step(job& item) { static_cast<task_base&>(item).step(); }
+
+void task_base::step() {
+  if (!started_) {
+    if (must_cancel_) {
+      // Rule 2. The frame goes before the awaiters hear, as a Python coroutine that is closed unstarted.
+      must_cancel_ = false;
+      const intrusive_ptr<task_base> keep = leave_loop();
+      std::exchange(root_, nullptr).destroy();
+      finish_cancelled(make_cancelled());
+      return;
+    }
+    started_ = true;
+  }
+  waiting_on_ = nullptr;
+  task_base* const outer = std::exchange(running.task, this);
+  leaf_.resume();
+  running.task = outer;
+  if (root_.done()) complete();
+}
+
+void task_base::complete() {
+  const intrusive_ptr<task_base> keep = leave_loop();
+  std::exception_ptr failure = std::move(promise_->failure);
+  bool was_cancelled = false;
+  if (failure) {
+    try {
+      std::rethrow_exception(failure);
+    } catch (const cancelled_error&) {
+      was_cancelled = true;
+    } catch (...) {
+    }
+  } else if (must_cancel_) {
+    // Rule 5.
+    failure = make_cancelled();
+    was_cancelled = true;
+  } else {
+    try {
+      take_value();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  }
+  must_cancel_ = false;
+  std::exchange(root_, nullptr).destroy();
+  if (was_cancelled) {
+    finish_cancelled(std::move(failure));
+  } else if (failure) {
+    finish_failed(std::move(failure));
+  } else {
+    finish();
+  }
+}
+
+intrusive_ptr<task_base> task_base::leave_loop() noexcept {
+  task_link::unlink();
+  return intrusive_ptr<task_base>::adopt(this);
+}
+
+void task_base::destroy_frames() noexcept {
+  if (job::linked()) job::unlink();
+  waiting_on_ = nullptr;
+  if (!root_) return;
+  task_base* const outer = std::exchange(running.task, this);
+  promise_->destroy_chain(std::exchange(root_, nullptr));
+  running.task = outer;
+}
+
+bool task_base::cancel(std::string_view message) {
+  // Down a chain of tasks that wait for tasks, in a loop: such a chain may be longer than the stack is deep.
+  task_base* task = this;
+  for (;;) {
+    if (task->done()) return false;
+    ++task->cancel_requests_;
+    task->set_cancel_message(message);
+    waitable* const waits_on = task->waiting_on_;
+    if (waits_on == nullptr) break;
+    if (auto* inner = waits_on->as_task_to_cancel(); inner != nullptr && !inner->done()) {
+      task = inner;
+      continue;
+    }
+    if (waits_on->cancel_wait(message)) return true;
+    break;
+  }
+  task->must_cancel_ = true;
+  return true;
+}
+
+std::uint32_t task_base::uncancel() noexcept {
+  if (cancel_requests_ > 0 && --cancel_requests_ == 0) must_cancel_ = false;
+  return cancel_requests_;
+}
+
+void task_base::set_cancel_message(std::string_view message) {
+  if (message.empty()) {
+    cancel_message_.reset();
+  } else {
+    cancel_message_ = std::make_unique<std::string>(message);
+  }
+}
+
+std::exception_ptr task_base::make_cancelled() const {
+  return std::make_exception_ptr(cancel_message_ ? cancelled_error(*cancel_message_) : cancelled_error());
+}
+
+void task_base::throw_cancelled() const {
+  throw cancel_message_ ? cancelled_error(*cancel_message_) : cancelled_error();
+}
+
+void task_base::deliver_cancellation() {
+  must_cancel_ = false;
+  throw_cancelled();
+}
+
+void task_base::suspend_on(waitable& what, std::coroutine_handle<> leaf) {
+  leaf_ = leaf;
+  waiting_on_ = &what;
+  if (must_cancel_) [[unlikely]] {
+    // Rule 4.
+    if (what.cancel_wait(cancel_message_ ? std::string_view(*cancel_message_) : std::string_view())) must_cancel_ = false;
+  }
+}
+
+void task_base::suspend_for_a_turn(std::coroutine_handle<> leaf) {
+  leaf_ = leaf;
+  loop().schedule(*this);
+}
+
+const std::string& task_base::name() {
+  if (!name_) name_ = std::make_unique<std::string>("Task-" + std::to_string(number_));
+  return *name_;
+}
+
+void task_base::set_name(std::string name) { name_ = std::make_unique<std::string>(std::move(name)); }
+
+std::string task_base::describe() const {
+  return "task '" + const_cast<task_base*>(this)->name() + "'";
+}
+
+int task_base::turns_until_wake() const noexcept {
+  if (done()) return 0;
+  const int turns = waiting_on_ != nullptr ? waiting_on_->turns_until_wake() : not_on_its_way;
+  return turns == not_on_its_way ? not_on_its_way : turns + 1;
+}
+
+std::source_location task_base::suspended_at() const noexcept {
+  const coroutine_promise_base* innermost = promise_;
+  while (innermost->child != nullptr) innermost = innermost->child->promise;
+  return innermost->place;
+}
+
+}  // namespace weft::detail
