@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include <weft/async_generator.hpp>
 #include <weft/detail/describe.hpp>
 #include <weft/detail/task_base.hpp>
 #include <weft/errors.hpp>
@@ -81,12 +82,11 @@ class run_goal final : public drive_goal {
       cancel_what_is_left();
     }
     if (phase_ == phase::ending && all_ended()) {
-      for (const intrusive_ptr<task_base>& task : left_) {
-        if (task.get() == main_.get() || task->cancelled() || task->has_value()) continue;
-        loop_.report({.message = "task '" + task->name() + "' failed while run() was ending it",
-                      .exception = task->exception(),
-                      .task = exception_context::task_info{task->name(), task->created_at()}});
-      }
+      report_failures("failed while run() was ending it");
+      close_generators();
+    }
+    if (phase_ == phase::closing && all_ended()) {
+      report_failures("failed: an async generator did not close");
       phase_ = phase::over;
     }
     return phase_ == phase::over;
@@ -117,12 +117,29 @@ class run_goal final : public drive_goal {
   }
 
  private:
-  enum class phase { main, ending, over };
+  enum class phase { main, ending, closing, over };
 
   void cancel_what_is_left() {
     left_ = loop_.live_tasks();
-    phase_ = left_.empty() ? phase::over : phase::ending;
+    phase_ = phase::ending;
     for (const intrusive_ptr<task_base>& task : left_) task->cancel({});
+  }
+  void close_generators() {
+    left_.clear();
+    for (async_generator_link& link : loop_.generators()) {
+      auto& promise = static_cast<async_generator_promise_base&>(link);
+      const task<> closing = loop_.owner().create_task(close_async_generator(promise), {.name = "close an async generator"});
+      left_.emplace_back(&closing.state());
+    }
+    phase_ = phase::closing;
+  }
+  void report_failures(const char* what) {
+    for (const intrusive_ptr<task_base>& task : left_) {
+      if (task.get() == main_.get() || task->cancelled() || task->has_value()) continue;
+      loop_.report({.message = "task '" + task->name() + "' " + what,
+                    .exception = task->exception(),
+                    .task = exception_context::task_info{task->name(), task->created_at()}});
+    }
   }
   bool all_ended() const {
     for (const intrusive_ptr<task_base>& task : left_) {

@@ -38,6 +38,12 @@ void generator_frame::raise(std::exception_ptr*& injected) {
   std::rethrow_exception(*std::exchange(injected, nullptr));
 }
 
+// Whether anything left the body that close() must not swallow. Mostly it is the very object that was thrown in: then
+// there is no need to throw it once more to learn its type.
+bool generator_frame::failed_but_for(const std::exception_ptr& exit) const {
+  return failure != nullptr && *failure != exit && !is_generator_exit(*failure);
+}
+
 // Closes the delegates of this root, innermost first, and gives what is then due at the root's own co_yield: null if
 // they ended in good order, otherwise the exception that closing them raised. Python does this by recursion
 // (gen_close_iter in genobject.c); here each frame in turn becomes, for the length of its own close, the root of what
@@ -56,7 +62,7 @@ std::exception_ptr generator_frame::close_delegates(const std::exception_ptr& ex
     if (sub.resume()) {
       fault = std::make_exception_ptr(ignored_generator_exit());
     } else {
-      fault = sub.failure != nullptr && !is_generator_exit(*sub.failure) ? sub.take_failure() : nullptr;
+      fault = sub.failed_but_for(exit) ? sub.take_failure() : nullptr;
     }
     leaf = parent;
   }
@@ -77,8 +83,7 @@ void generator_frame::close() {
   if (!reason) reason = exit;
   injected = &reason;
   if (resume()) throw ignored_generator_exit();
-  if (failure != nullptr && is_generator_exit(*failure)) take_failure();
-  rethrow_failure();
+  if (failed_but_for(exit)) rethrow_failure();
 }
 
 void generator_frame::destroy_chain(generator_frame* root) noexcept {

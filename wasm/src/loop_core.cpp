@@ -276,6 +276,7 @@ void loop_core::close() noexcept {
     task.release();
   }
   running = outer;
+  while (!generators_.empty()) generators_.pop_front();
   closed_ = attention_ = true;
   collect_posted();
   while (!timers_.empty()) ready_.push_back(timers_.pop());

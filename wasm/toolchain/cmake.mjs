@@ -44,16 +44,17 @@ export async function build(project, preset, targets, { what, expected }) {
   let busy = false;
   const child = spawn('cmake', ['--build', '--preset', preset, '--target', ...targets], {
     cwd: project,
-    env: { ...process.env, NINJA_STATUS: '[%f/%t] ' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...(process.stderr.isTTY ? {} : { NO_COLOR: '1' }), NINJA_STATUS: '[%f/%t] ' },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const lines = readline.createInterface({ input: child.stdout });
-  lines.on('line', (line) => {
-    if (line === '' || /no work to do|Re-checking globbed|^-- |Re-running CMake/.test(line)) return;
-    if (!busy) say(`${what} (${expected}) …`);
-    busy = true;
-    process.stderr.write(`  ${line}\n`);
-  });
+  for (const input of [child.stdout, child.stderr]) {
+    readline.createInterface({ input }).on('line', (line) => {
+      if (line === '' || /no work to do|Re-checking globbed|^-- |Re-running CMake/.test(line)) return;
+      if (!busy) say(`${what} (${expected}) …`);
+      busy = true;
+      process.stderr.write(`  ${line}\n`);
+    });
+  }
   const code = await new Promise((resolve, reject) => {
     child.on('error', (error) => reject(new SetupError(`cmake cannot be run: ${error.message}`)));
     child.on('close', resolve);

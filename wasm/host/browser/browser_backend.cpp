@@ -152,7 +152,8 @@ EMSCRIPTEN_KEEPALIVE void weft_proceed() {
 }
 
 /// Under std::this_thread::sleep_for, sleep() and usleep(). Emscripten's own spins; this lets go of the machine where it can.
-int nanosleep(const timespec* asked, timespec* left) {
+/// (Weak, so that the host program of wasm/program can take in all of libc besides: this one comes first in programs' links.)
+[[gnu::weak]] int nanosleep(const timespec* asked, timespec* left) {
   if (asked == nullptr || asked->tv_sec < 0 || asked->tv_nsec < 0 || asked->tv_nsec > 999'999'999) {
     errno = EINVAL;
     return -1;

@@ -92,8 +92,8 @@ detail::delegated<generator<Yield, Send, Return>> yield_from(generator<Yield, Se
 /// meanwhile is lost, what is thrown is raised by the expression. An rvalue is moved into the expression, an lvalue is
 /// only referred to. Elements are copied where Yield is an object that can be copied from them, otherwise moved.
 template <class Range>
-  requires(std::ranges::input_range<Range> && !detail::is_generator<std::remove_cvref_t<Range>>)
-detail::delegated<Range> yield_from(Range&& range) {
+requires(std::ranges::input_range<Range> &&
+         !detail::is_generator<std::remove_cvref_t<Range>>) detail::delegated<Range> yield_from(Range&& range) {
   return {std::forward<Range>(range)};
 }
 
@@ -144,7 +144,7 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
 
   class iterator;
 
-  generator(generator&& other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
+  generator(generator && other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
   generator& operator=(generator&& other) noexcept {
     generator(std::move(other)).swap(*this);
     return *this;
@@ -153,22 +153,24 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
     if (frame_ != nullptr) detail::generator_frame::destroy(frame_);
   }
 
-  void swap(generator& other) noexcept { std::swap(frame_, other.frame_); }
-  friend void swap(generator& a, generator& b) noexcept { a.swap(b); }
+  void swap(generator & other) noexcept { std::swap(frame_, other.frame_); }
+  friend void swap(generator & a, generator & b) noexcept { a.swap(b); }
 
   /// Runs the body to its next co_yield; where the body waits in one, that one evaluates to Send{}.
   item next() {
-    if (!can_resume()) [[unlikely]] return item();
+    if (!can_resume()) [[unlikely]]
+      return item();
     return resume();
   }
 
   /// Runs the body from the co_yield it waits in, which evaluates to `value`. Before the first next() no co_yield waits,
   /// which is std::logic_error; the generator can still be started after that.
   template <class S = Send>
-    requires(!std::is_void_v<S>)
-  item send(std::type_identity_t<S> value) {
-    if (!can_resume()) [[unlikely]] return item();
-    if (frame_->now == detail::generator_frame::stage::unstarted) [[unlikely]] detail::throw_sent_before_start();
+  requires(!std::is_void_v<S>) item send(std::type_identity_t<S> value) {
+    if (!can_resume()) [[unlikely]]
+      return item();
+    if (frame_->now == detail::generator_frame::stage::unstarted) [[unlikely]]
+      detail::throw_sent_before_start();
     return resume(__builtin_addressof(value));
   }
 
@@ -214,11 +216,11 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
 
   /// The operand of the body's co_return. invalid_state_error before that, and where the generator ended another way
   /// (by an exception, closed before its start, moved from).
-  decltype(auto) result() & {
+  decltype(auto) result()& {
     check_returned();
     if constexpr (!std::is_void_v<Return>) return static_cast<std::add_lvalue_reference_t<Return>>(frame_->result());
   }
-  decltype(auto) result() && {
+  decltype(auto) result()&& {
     check_returned();
     if constexpr (!std::is_void_v<Return>) return static_cast<std::add_rvalue_reference_t<Return>>(frame_->result());
   }
@@ -238,17 +240,19 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
   template <class Y, class S, class R>
   friend class detail::generator_promise;
   template <class Y, class S, class R>
-  friend detail::delegated<generator<Y, S, R>> yield_from(generator<Y, S, R>&&);
+  friend detail::delegated<generator<Y, S, R>> yield_from(generator<Y, S, R> &&);
 
-  explicit generator(promise_type* frame) noexcept : frame_(frame) {}
+  explicit generator(promise_type * frame) noexcept : frame_(frame) {}
 
   void refuse_if_running() const {
-    if (frame_ != nullptr && frame_->now == detail::generator_frame::stage::running) detail::throw_generator_already_executing();
+    if (frame_ != nullptr && frame_->now == detail::generator_frame::stage::running)
+      detail::throw_generator_already_executing();
   }
 
   // False if the generator is over; throws if it is running.
   bool can_resume() const {
-    if (frame_ != nullptr && frame_->can_resume()) [[likely]] return true;
+    if (frame_ != nullptr && frame_->can_resume()) [[likely]]
+      return true;
     refuse_if_running();
     return false;
   }
@@ -267,14 +271,15 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
   }
 
   // As frame->resume(). A generator that delegates to none is its own leaf, and the compiler knows where its frame is.
-  static bool advance(promise_type* frame) {
-    if (frame->leaf != frame) [[unlikely]] return frame->resume();
+  static bool advance(promise_type * frame) {
+    if (frame->leaf != frame) [[unlikely]]
+      return frame->resume();
     frame->now = detail::generator_frame::stage::running;
     std::coroutine_handle<promise_type>::from_promise(*frame).resume();
     return frame->now == detail::generator_frame::stage::suspended;
   }
 
-  static bool advance_to(promise_type* frame) {
+  static bool advance_to(promise_type * frame) {
     if constexpr (std::is_void_v<Send>) {
       return advance(frame);
     } else {
@@ -295,7 +300,7 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
     return outcome(frame, advance(frame));
   }
 
-  static item outcome(promise_type* frame, bool yielded) {
+  static item outcome(promise_type * frame, bool yielded) {
     if (yielded) [[likely]] {
       if constexpr (std::is_lvalue_reference_v<Yield>) {
         return item(frame->yielded());
@@ -327,11 +332,10 @@ class generator<Yield, Send, Return>::iterator {
     return *this;
   }
 
-  reference operator*() const noexcept {
-    return static_cast<reference>(frame_->yielded());
-  }
+  reference operator*() const noexcept { return static_cast<reference>(frame_->yielded()); }
   iterator& operator++() {
-    if (!advance_to(frame_)) [[unlikely]] std::exchange(frame_, nullptr)->rethrow_failure();
+    if (!advance_to(frame_)) [[unlikely]]
+      std::exchange(frame_, nullptr)->rethrow_failure();
     return *this;
   }
   void operator++(int) { ++*this; }
@@ -395,10 +399,8 @@ template <class Return>
 class generator_result {
  public:
   template <class T = Return>
-    requires std::convertible_to<T, Return>
-  void return_value(T&& value) {
-    value_.emplace(std::forward<T>(value));
-  }
+  requires std::convertible_to<T, Return>
+  void return_value(T&& value) { value_.emplace(std::forward<T>(value)); }
   Return& result() noexcept { return *value_; }
 
  private:
@@ -406,7 +408,7 @@ class generator_result {
 };
 
 template <class Return>
-  requires std::is_reference_v<Return>
+requires std::is_reference_v<Return>
 class generator_result<Return> {
  public:
   void return_value(Return value) noexcept { value_ = __builtin_addressof(value); }
@@ -501,15 +503,13 @@ class generator_promise final : public yielded_slot<Yield>, public generator_res
     this->yield(value);
     return *this;
   }
-  generator_promise& yield_value(const Yield& value) noexcept
-    requires(yielded_slot<Yield>::by_value)
-  {
+  generator_promise& yield_value(const Yield& value) noexcept requires(yielded_slot<Yield>::by_value) {
     this->yield(value);
     return *this;
   }
-  suspended_with_copy yield_value(const Yield& value)
-    requires(!std::is_reference_v<Yield> && !yielded_slot<Yield>::by_value && std::copy_constructible<Yield>)
-  {
+  suspended_with_copy yield_value(const Yield& value) requires(!std::is_reference_v<Yield> &&
+                                                               !yielded_slot<Yield>::by_value &&
+                                                               std::copy_constructible<Yield>) {
     return {this, value};
   }
   bool await_ready() const noexcept { return false; }
@@ -527,7 +527,8 @@ class generator_promise final : public yielded_slot<Yield>, public generator_res
   }
   template <class Range>
   delegating<void> yield_value(delegated<Range>&& from) {
-    return {this, std::exchange(elements<Range>(std::forward<Range>(from.sub)).frame_, nullptr)};
+    generator<Yield, Send> sub = elements<Range>(std::forward<Range>(from.sub));
+    return {this, std::exchange(sub.frame_, nullptr)};
   }
 
   // A generator is resumed by its caller, never by what it waits for.

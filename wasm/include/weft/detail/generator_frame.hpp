@@ -72,7 +72,8 @@ struct generator_frame {
   generator_frame(const generator_frame&) = delete;
   generator_frame& operator=(const generator_frame&) = delete;
   ~generator_frame() {
-    if (failure != nullptr) [[unlikely]] delete failure;
+    if (failure != nullptr) [[unlikely]]
+      delete failure;
   }
 
   bool over() const noexcept { return now >= stage::returned; }
@@ -104,7 +105,8 @@ struct generator_frame {
 
   /// Throws what left the body, if anything did; once.
   void rethrow_failure() {
-    if (failure != nullptr) [[unlikely]] std::rethrow_exception(take_failure());
+    if (failure != nullptr) [[unlikely]]
+      std::rethrow_exception(take_failure());
   }
 
   /// Destroys a frame that no delegation waits for, and everything below it.
@@ -124,7 +126,8 @@ struct generator_frame {
 
   /// The first thing a continued co_yield does.
   void rethrow_injected() {
-    if (injected != nullptr) [[unlikely]] raise(injected);
+    if (injected != nullptr) [[unlikely]]
+      raise(injected);
   }
 
   void fail() noexcept {
@@ -155,6 +158,7 @@ struct generator_frame {
 
  private:
   std::exception_ptr take_failure() noexcept;
+  bool failed_but_for(const std::exception_ptr& exit) const;
   static std::exception_ptr* caught_exception() noexcept;
   [[noreturn]] static void raise(std::exception_ptr*& injected);
   std::exception_ptr close_delegates(const std::exception_ptr& exit);

@@ -35,6 +35,8 @@ class task_base;
 
 /// A task's link in its loop's list of living tasks.
 struct task_link : list_node {};
+/// An async generator's link in the list of those that have begun on its loop.
+struct async_generator_link : list_node {};
 
 /// What is running on this thread. Set while a loop runs, and inside a task's step.
 struct running_state {
@@ -111,6 +113,8 @@ class loop_core {
 
   /// Holds a task until it is done.
   void add(task_base& task) noexcept;
+  void add(async_generator_link& generator) noexcept { generators_.push_back(generator); }
+  intrusive_list<async_generator_link>& generators() noexcept { return generators_; }
   std::uint64_t next_task_number() noexcept { return ++task_count_; }
   std::vector<intrusive_ptr<task_base>> live_tasks();
   void report(const exception_context& context) noexcept;
@@ -141,6 +145,7 @@ class loop_core {
   job_queue batch_;  // what the present turn runs; a handle cancelled meanwhile unlinks itself
   timer_heap timers_;
   intrusive_list<task_link> tasks_;
+  intrusive_list<async_generator_link> generators_;
   std::uint64_t task_count_ = 0;
   std::unique_ptr<host::backend> host_;
   std::function<void(const exception_context&)> handler_;

@@ -46,6 +46,8 @@ class task_base : public future_base, public job, public task_link {
   /// Where it waits: the innermost co_await. Where it will begin, before its first step.
   std::source_location suspended_at() const noexcept;
   bool started() const noexcept { return started_; }
+  /// Whether a cancellation is due at the next step.
+  bool must_cancel() const noexcept { return must_cancel_; }
 
   // --- for awaiters, inside this task ---
 

@@ -1,0 +1,233 @@
+// async_generator<Yield, Send>: a generator whose body may await, Python's `async def` with `yield`.
+//
+//     weft::async_generator<int> ticks() {
+//       for (int i = 0;; ++i) {
+//         co_await weft::sleep(1s);
+//         co_yield i;
+//       }
+//     }
+//     ...
+//     auto g = ticks();
+//     while (auto tick = co_await g.next()) use(*tick);
+#ifndef WEFT_ASYNC_GENERATOR_HPP
+#define WEFT_ASYNC_GENERATOR_HPP
+
+#include <coroutine>
+#include <exception>
+#include <optional>
+#include <source_location>
+#include <stdexcept>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "coroutine.hpp"
+#include "detail/coroutine_promise.hpp"
+#include "detail/loop_core.hpp"
+#include "errors.hpp"
+
+namespace weft {
+
+template <class Yield, class Send = void>
+class async_generator;
+
+namespace detail {
+
+[[noreturn]] void throw_async_generator_running();
+[[noreturn]] void throw_async_generator_not_started();
+/// What every async generator's promise has, whatever it yields: its state, and its place in the loop's list.
+class async_generator_promise_base : public coroutine_promise_base, public async_generator_link {
+ public:
+  std::suspend_always initial_suspend(std::source_location here = std::source_location::current()) noexcept {
+    place = here;
+    return {};
+  }
+  void return_void() noexcept {}
+
+  enum class state : unsigned char { created, running, suspended, ended };
+  state at = state::created;
+  /// What the next resumption throws into the body at its co_yield.
+  std::exception_ptr thrown;
+  std::coroutine_handle<> self;
+
+  /// The body is about to be resumed by `awaiting`, which will be resumed at the next co_yield or the end.
+  std::coroutine_handle<> begin_operation(std::coroutine_handle<> awaiting);
+  /// It has been: throws what left the body. True when it has yielded, false when it has ended.
+  bool end_operation();
+
+ protected:
+  async_generator_promise_base() noexcept = default;
+  ~async_generator_promise_base() {
+    if (linked()) unlink();
+  }
+};
+
+/// Raises generator_exit in the body and awaits its end.
+coroutine<> close_async_generator(async_generator_promise_base& promise);
+
+template <class Yield, class Send>
+class async_generator_promise final : public async_generator_promise_base {
+  using sent_type = std::conditional_t<std::is_void_v<Send>, std::monostate, Send>;
+
+ public:
+  async_generator<Yield, Send> get_return_object() noexcept;
+
+  struct yield_awaiter {
+    async_generator_promise& promise;
+
+    static bool await_ready() noexcept { return false; }
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<>) noexcept {
+      promise.at = state::suspended;
+      return promise.continuation;
+    }
+    Send await_resume() {
+      if (promise.thrown) [[unlikely]] std::rethrow_exception(std::exchange(promise.thrown, nullptr));
+      if constexpr (!std::is_void_v<Send>) return *std::exchange(promise.sent, std::nullopt);
+    }
+  };
+  template <class Value>
+    requires std::is_convertible_v<Value&&, Yield>
+  yield_awaiter yield_value(Value&& value) {
+    yielded.emplace(static_cast<Yield>(std::forward<Value>(value)));
+    return {*this};
+  }
+
+  template <class Awaitable>
+  Awaitable&& await_transform(Awaitable&& awaitable,
+                              std::source_location here = std::source_location::current()) noexcept {
+    place = here;
+    return static_cast<Awaitable&&>(awaitable);
+  }
+  template <class U>
+  coroutine_awaiter<U> await_transform(coroutine<U>&& awaited,
+                                       std::source_location here = std::source_location::current()) {
+    place = here;
+    return coroutine_awaiter<U>(std::move(awaited), *this);
+  }
+
+  std::optional<Yield> yielded;
+  std::optional<sent_type> sent;
+};
+
+}  // namespace detail
+
+/// Values that are made one by one, with awaits in between. Lazy, move-only; its body runs inside the task that awaits.
+///
+/// Each operation is an awaitable of std::optional<Yield>, nullopt once the body has returned, and must be awaited where
+/// it is made. One at a time: an operation while another one is under way throws std::logic_error.
+/// Destroying one destroys its frame: destructors run, nothing is thrown. One that has begun and is still alive when its
+/// loop's run() ends is closed then, and its clean-up awaited.
+template <class Yield, class Send>
+class [[nodiscard]] async_generator {
+  static_assert(!std::is_reference_v<Yield>, "an async_generator yields values: use a pointer for a reference");
+  using promise = detail::async_generator_promise<Yield, Send>;
+  using state = typename promise::state;
+
+ public:
+  using promise_type = promise;
+  using value_type = Yield;
+
+  async_generator(async_generator&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+  async_generator& operator=(async_generator&& other) noexcept {
+    drop();
+    handle_ = std::exchange(other.handle_, nullptr);
+    return *this;
+  }
+  ~async_generator() { drop(); }
+
+  /// Runs the body to its next co_yield: the value, or nullopt when it has returned. What leaves the body is thrown.
+  auto next() {
+    if constexpr (std::is_void_v<Send>) {
+      return operation(*this, std::monostate());
+    } else {
+      return operation(*this, std::optional<Send>());
+    }
+  }
+  /// The same, and the suspended co_yield evaluates to `value`. std::logic_error before the first next().
+  template <class S = Send>
+    requires(!std::is_void_v<Send> && std::is_same_v<S, Send>)
+  auto send(S value) {
+    return operation(*this, std::optional<Send>(std::move(value)));
+  }
+  /// Throws `error` (an exception object or a std::exception_ptr) at the suspended co_yield.
+  template <class E>
+  auto throw_(E&& error) {
+    if constexpr (std::is_same_v<std::decay_t<E>, std::exception_ptr>) {
+      return operation(*this, std::exception_ptr(std::forward<E>(error)));
+    } else {
+      return operation(*this, std::make_exception_ptr(std::forward<E>(error)));
+    }
+  }
+  /// Raises generator_exit at the suspended co_yield and lets the body clean up, awaits included. Silent when it has not
+  /// begun or has ended. std::runtime_error when the body yields again.
+  coroutine<> close() {
+    require_valid();
+    return detail::close_async_generator(handle_.promise());
+  }
+
+ private:
+  friend promise;
+  explicit async_generator(std::coroutine_handle<promise> handle) noexcept : handle_(handle) {}
+
+  /// One resumption of the body, from co_yield to co_yield.
+  template <class Input>
+  class operation_awaiter {
+   public:
+    operation_awaiter(async_generator& of, Input input) : generator_(of), input_(std::move(input)) {}
+
+    bool await_ready() {
+      generator_.require_valid();
+      promise& p = generator_.handle_.promise();
+      if (p.at == state::running) detail::throw_async_generator_running();
+      if constexpr (std::is_same_v<Input, std::exception_ptr>) {
+        if (p.at == state::created) p.at = state::ended;
+        if (p.at == state::ended) std::rethrow_exception(std::move(input_));
+        p.thrown = std::move(input_);
+      } else if constexpr (!std::is_void_v<Send>) {
+        if (p.at == state::created && input_) detail::throw_async_generator_not_started();
+        p.sent = input_ ? std::move(input_) : std::optional<Send>(Send());
+      }
+      return p.at == state::ended;
+    }
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) {
+      return generator_.handle_.promise().begin_operation(awaiting);
+    }
+    std::optional<Yield> await_resume() {
+      promise& p = generator_.handle_.promise();
+      if (p.at == state::ended || !p.end_operation()) return std::nullopt;
+      return std::exchange(p.yielded, std::nullopt);
+    }
+
+   private:
+    async_generator& generator_;
+    Input input_;
+  };
+  template <class Input>
+  static operation_awaiter<Input> operation(async_generator& of, Input input) {
+    return {of, std::move(input)};
+  }
+
+  void require_valid() const {
+    if (!handle_) throw std::logic_error("the async generator was moved from");
+  }
+  void drop() noexcept {
+    if (handle_) handle_.promise().destroy_chain(handle_);
+    handle_ = nullptr;
+  }
+
+  std::coroutine_handle<promise> handle_;
+};
+
+namespace detail {
+
+template <class Yield, class Send>
+async_generator<Yield, Send> async_generator_promise<Yield, Send>::get_return_object() noexcept {
+  const auto handle = std::coroutine_handle<async_generator_promise>::from_promise(*this);
+  self = handle;
+  return async_generator<Yield, Send>(handle);
+}
+
+}  // namespace detail
+}  // namespace weft
+
+#endif

@@ -1,0 +1,90 @@
+// shield(): awaiting something without taking it along into one's own cancellation, Python's asyncio.shield().
+#ifndef WEFT_SHIELD_HPP
+#define WEFT_SHIELD_HPP
+
+#include <exception>
+#include <optional>
+#include <source_location>
+#include <utility>
+
+#include "coroutine.hpp"
+#include "detail/result_handle.hpp"
+#include "event_loop.hpp"
+#include "future.hpp"
+#include "task.hpp"
+
+namespace weft {
+
+namespace detail {
+
+/// The future that shield() gives: ends as the inner one does; cancelling it leaves the inner one alone.
+template <class T, class Inner>
+class shield_state final : public future_state<T> {
+ public:
+  explicit shield_state(Inner inner) : future_state<T>(inner.state().loop(), std::source_location()), inner_(std::move(inner)) {}
+  ~shield_state() override {
+    if (token_) token_->callback().cancel();
+  }
+
+  void begin() {
+    token_ = inner_.add_done_callback([this](Inner ended) { inner_done(ended); });
+  }
+  std::string describe() const override { return "a shield of " + inner_.state().describe(); }
+  int turns_until_wake() const noexcept override {
+    if (this->done()) return 0;
+    const int turns = inner_.state().turns_until_wake();
+    return turns == waitable::not_on_its_way ? turns : turns + 1;
+  }
+
+ private:
+  void inner_done(Inner& ended) {
+    auto& state = ended.state();
+    if (this->done()) {
+      state.mark_retrieved();
+      return;
+    }
+    if (state.cancelled()) {
+      this->finish_cancelled(state.stored_error());
+    } else if (state.stored_error()) {
+      state.mark_retrieved();
+      this->finish_failed(state.stored_error());
+    } else if constexpr (std::is_void_v<T>) {
+      this->set_result();
+    } else {
+      this->set_result(share_value(state, false));
+    }
+  }
+
+  Inner inner_;
+  std::optional<done_callback_token> token_;
+};
+
+template <class Inner>
+auto shield_handle(Inner inner) {
+  using T = typename Inner::value_type;
+  using state = shield_state<T, Inner>;
+  intrusive_ptr<state> made(new state(std::move(inner)));
+  made->begin();
+  return future<T>(intrusive_ptr<future_state<T>>(made.get()));
+}
+
+}  // namespace detail
+
+/// A future that ends as `inner` does. Cancelling it, or the task that awaits it, does not reach `inner`, which runs on; its
+/// failure is then reported to the loop's exception handler, as nobody awaits it any more. A coroutine is run as a task.
+template <class T>
+future<T> shield(task<T> inner) {
+  return detail::shield_handle(std::move(inner));
+}
+template <class T>
+future<T> shield(future<T> inner) {
+  return detail::shield_handle(std::move(inner));
+}
+template <class T>
+future<T> shield(coroutine<T> inner, std::source_location here = std::source_location::current()) {
+  return detail::shield_handle(create_task(std::move(inner), {}, here));
+}
+
+}  // namespace weft
+
+#endif
