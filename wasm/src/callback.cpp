@@ -1,5 +1,6 @@
 #include <weft/detail/callback.hpp>
 
+#include <weft/detail/future_base.hpp>
 #include <weft/event_loop.hpp>
 
 namespace weft::detail {
@@ -7,12 +8,11 @@ namespace weft::detail {
 void callback_base::run_callback(job& item) {
   auto& self = static_cast<callback_base&>(item);
   try {
-    self.invoke();
+    self.operate_(self, operation::invoke);
   } catch (...) {
     self.loop_.report({.message = "exception in a callback", .exception = std::current_exception()});
   }
-  self.discard();
-  self.release();
+  self.abandon();
 }
 
 void callback_base::cancel() noexcept {
@@ -28,8 +28,14 @@ void callback_base::cancel() noexcept {
 }
 
 void callback_base::abandon() noexcept {
-  discard();
+  operate_(*this, operation::discard);
+  if (holds_source_) source_->release();
   release();
+}
+
+void callback_base::source_done() noexcept {
+  source_->retain();
+  holds_source_ = true;
 }
 
 }  // namespace weft::detail

@@ -9,6 +9,8 @@
 
 namespace weft::detail {
 
+void coroutine_promise_base::unhandled_exception() noexcept { failure = std::current_exception(); }
+
 void coroutine_promise_base::destroy_chain(std::coroutine_handle<> self) noexcept {
   // The way down is turned round on the way: each `child` then points to the link above, and the climb needs no memory.
   child_link* below = nullptr;
@@ -24,10 +26,11 @@ void coroutine_promise_base::destroy_chain(std::coroutine_handle<> self) noexcep
   self.destroy();
 }
 
-void report_never_awaited(std::source_location where) noexcept {
+void drop_unawaited(std::coroutine_handle<> never_awaited, std::source_location place) noexcept {
+  never_awaited.destroy();
   loop_core* const loop = running.loop;
   if (loop == nullptr || !loop->debug) return;
-  loop->report({.message = "coroutine '" + function_text(where) + "' was never awaited (" + place_text(where) + ")"});
+  loop->report({.message = "coroutine '" + function_text(place) + "' was never awaited (" + place_text(place) + ")"});
 }
 
 void throw_not_awaitable_again() {

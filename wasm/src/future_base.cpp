@@ -4,6 +4,7 @@
 
 #include <weft/detail/callback.hpp>
 #include <weft/detail/describe.hpp>
+#include <weft/detail/result_handle.hpp>
 #include <weft/detail/task_base.hpp>
 #include <weft/errors.hpp>
 #include <weft/event_loop.hpp>
@@ -94,6 +95,31 @@ void future_base::wake_waiters() noexcept {
     if (is_callback) static_cast<callback_base&>(waiter).source_done();
     loop_->schedule(waiter);
   }
+}
+
+bool future_base::cancel_wait(std::string_view message) { return cancel(message); }
+
+int future_base::turns_until_wake() const noexcept { return done() ? 0 : not_on_its_way; }
+
+task_base* future_base::as_task() noexcept { return nullptr; }
+
+void future_base::operator delete(void* memory, std::size_t size) noexcept { frame_deallocate(memory, size); }
+
+task_base* waitable::as_task_to_cancel() noexcept { return nullptr; }
+
+void result_awaiter_base::await_suspend(std::coroutine_handle<> awaiting) {
+  task_base& task = current_task_base();
+  waiting_ = &task;
+  state_->add_waiter(task);
+  task.suspend_on(*state_, awaiting);
+}
+
+void result_awaiter_base::require_value() {
+  if (waiting_ != nullptr) {
+    if (state_->done()) state_->mark_retrieved();
+    waiting_->check_cancelled();
+  }
+  state_->require_value();
 }
 
 std::string future_base::describe() const { return "a future created at " + place_text(created_at_); }

@@ -13,6 +13,10 @@ task_base::task_base(loop_core& loop, std::source_location where)
 
 task_base::~task_base() = default;
 
+task_base* task_base::as_task() noexcept { return this; }
+
+task_base* task_base::as_task_to_cancel() noexcept { return this; }
+
 void task_base::start(std::coroutine_handle<> root, coroutine_promise_base& promise) {
   root_ = leaf_ = root;
   promise_ = &promise;
@@ -175,6 +179,10 @@ const std::string& task_base::name() {
 }
 
 void task_base::set_name(std::string name) { name_ = std::make_unique<std::string>(std::move(name)); }
+
+void task_base::take_name(std::string& name) {
+  if (!name.empty()) set_name(std::move(name));
+}
 
 std::string task_base::describe() const {
   return "task '" + const_cast<task_base*>(this)->name() + "'";

@@ -12,19 +12,42 @@ constexpr int not_known_yet = -1;
 
 }  // namespace
 
+deadline::deadline(duration limit) : task_(current_task_base()), cancelling_before_(task_.cancelling()) {
+  if (limit <= duration::zero()) {
+    no_time_ = true;
+  } else {
+    arm(later(task_.loop().now(), limit));
+  }
+}
+
 deadline::deadline(time_point when) : task_(current_task_base()), cancelling_before_(task_.cancelling()) {
+  if (when <= task_.loop().now()) {
+    no_time_ = true;
+  } else {
+    arm(when);
+  }
+}
+
+void deadline::arm(time_point when) {
   // Not expire() itself: a timer that is due in the same turn may come behind this one.
   timer_ = task_.loop().owner().call_at(when, [this] { check_in_next_turn(not_known_yet); }).callback();
 }
 
 deadline::~deadline() {
-  timer_->cancel();
+  if (timer_) timer_->cancel();
   if (expired_) task_.uncancel();
 }
 
-bool deadline::end_as_cause() noexcept {
-  timer_->cancel();
-  return std::exchange(expired_, false) && task_.uncancel() <= cancelling_before_;
+void deadline::drop(std::coroutine_handle<> never_started) {
+  never_started.destroy();
+  throw timeout_error();
+}
+
+void deadline::throw_if_cause() {
+  if (timer_) timer_->cancel();
+  const bool cause = no_time_ ? task_.cancelling() <= cancelling_before_
+                              : std::exchange(expired_, false) && task_.uncancel() <= cancelling_before_;
+  if (cause) throw timeout_error();
 }
 
 void deadline::check_in_next_turn(int turns_left) {
@@ -40,9 +63,5 @@ void deadline::expire() {
   expired_ = true;
   task_.cancel({});
 }
-
-time_point deadline_after(duration limit) { return later(current_loop_core().now(), limit); }
-
-bool is_past(time_point when) { return when <= current_loop_core().now(); }
 
 }  // namespace weft::detail

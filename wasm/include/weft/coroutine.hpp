@@ -26,7 +26,8 @@ class coroutine;
 
 namespace detail {
 
-void report_never_awaited(std::source_location where) noexcept;
+/// Frees a coroutine that was never awaited; in debug mode says so.
+void drop_unawaited(std::coroutine_handle<> never_awaited, std::source_location place) noexcept;
 [[noreturn]] void throw_not_awaitable_again();
 
 template <class T>
@@ -119,9 +120,7 @@ class [[nodiscard("a coroutine does nothing until it is awaited or given to crea
   friend promise_type;
   explicit coroutine(std::coroutine_handle<promise_type> handle) noexcept : handle_(handle) {}
   void drop() noexcept {
-    if (!handle_) return;
-    detail::report_never_awaited(handle_.promise().place);
-    handle_.destroy();
+    if (handle_) detail::drop_unawaited(handle_, handle_.promise().place);
   }
 
   std::coroutine_handle<promise_type> handle_;

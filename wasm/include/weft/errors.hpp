@@ -21,7 +21,7 @@ class cancelled_error : public std::exception {
   explicit cancelled_error(std::string message) : message_(std::move(message)) {}
 
   /// The message given to cancel(), or "cancelled" where there was none.
-  const char* what() const noexcept override { return message_.empty() ? "cancelled" : message_.c_str(); }
+  const char* what() const noexcept override;
   /// The message given to cancel(), possibly empty.
   const std::string& message() const noexcept { return message_; }
 
@@ -32,8 +32,9 @@ class cancelled_error : public std::exception {
 /// A deadline passed: thrown by wait_for and timeout_at after what they waited on has been cancelled and has ended.
 class timeout_error : public std::runtime_error {
  public:
-  timeout_error() : std::runtime_error("timed out") {}
-  explicit timeout_error(const std::string& message) : std::runtime_error(message) {}
+  timeout_error();
+  explicit timeout_error(const std::string& message);
+  ~timeout_error() override;
 };
 
 /// An operation that the object's state does not allow: a result read before there is one, or set twice.
@@ -46,7 +47,7 @@ class invalid_state_error : public std::logic_error {
 /// return or rethrow, never yield again.
 class generator_exit : public std::exception {
  public:
-  const char* what() const noexcept override { return "generator_exit"; }
+  const char* what() const noexcept override;
 };
 
 /// Thrown by run() and run_until_complete() when nothing can ever wake the task they wait for: nothing is ready, no

@@ -136,10 +136,9 @@ class event_loop {
   template <class T>
   task<T> create_task(coroutine<T> c, task_options options = {},
                       std::source_location here = std::source_location::current()) {
-    using state = detail::task_state<T>;
-    detail::intrusive_ptr<state> made(new state(*core_, c.release(), here));
-    if (!options.name.empty()) made->set_name(std::move(options.name));
-    return task<T>(std::move(made));
+    task<T> made(detail::start_task(*core_, std::move(c), here));
+    made.state().take_name(options.name);
+    return made;
   }
 
   /// Runs the loop until `awaited` has ended; gives its result or throws its failure. Throws deadlock_error when nothing can

@@ -2,10 +2,7 @@
 #ifndef WEFT_GATHER_HPP
 #define WEFT_GATHER_HPP
 
-#include <concepts>
 #include <cstddef>
-#include <exception>
-#include <ranges>
 #include <source_location>
 #include <string>
 #include <string_view>
@@ -16,7 +13,7 @@
 #include <vector>
 
 #include "coroutine.hpp"
-#include "event_loop.hpp"
+#include "detail/gather_core.hpp"
 #include "future.hpp"
 #include "outcome.hpp"
 #include "task.hpp"
@@ -25,201 +22,125 @@ namespace weft {
 
 namespace detail {
 
-/// The handle by which a child is awaited: itself, or a new task for a coroutine.
-template <class T>
-future<T> as_awaited(future<T> f) {
-  return f;
-}
-template <class T>
-task<T> as_awaited(task<T> t) {
-  return t;
-}
-template <class T>
-task<T> as_awaited(coroutine<T> c) {
-  const std::source_location place = c.place();
-  return create_task(std::move(c), {}, place);
-}
-
-template <class A>
-using awaited_t = decltype(as_awaited(std::declval<A>()));
-
-template <class A>
-concept gatherable = requires { typename awaited_t<A>; };
-
 // void has no values: std::monostate stands for its one.
 template <class T>
 using regular_t = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
-template <class Handle>
-regular_t<typename Handle::value_type> take_result(Handle& child) {
-  if constexpr (std::is_void_v<typename Handle::value_type>) {
-    child.state().require_value();
+/// A child of a gather: a future or task as it is, a coroutine as a new task.
+template <class T>
+intrusive_ptr<future_base> as_child(future<T>&& f) {
+  return intrusive_ptr<future_base>(&f.state());
+}
+template <class T>
+intrusive_ptr<future_base> as_child(task<T>&& t) {
+  return intrusive_ptr<future_base>(&t.state());
+}
+template <class T>
+intrusive_ptr<future_base> as_child(coroutine<T>&& c) {
+  const std::source_location place = c.place();
+  return intrusive_ptr<future_base>(start_task(current_loop_core(), std::move(c), place).get());
+}
+
+template <class A>
+struct child_of;
+template <class T>
+struct child_of<future<T>> : std::type_identity<future_state<T>> {};
+template <class T>
+struct child_of<task<T>> : std::type_identity<task_state<T>> {};
+template <class T>
+struct child_of<coroutine<T>> : std::type_identity<task_state<T>> {};
+
+template <class A>
+concept gatherable = requires { typename child_of<A>::type; };
+
+template <class A>
+using gathered_t = regular_t<typename A::value_type>;
+
+template <class A>
+gathered_t<A> take_result(future_base& done) {
+  auto& child = static_cast<typename child_of<A>::type&>(done);
+  child.require_value();
+  if constexpr (std::is_void_v<typename A::value_type>) {
     return {};
   } else {
-    child.state().require_value();
-    return share_value(child.state(), child.state().unique());
+    return share_value(child, child.unique());
   }
 }
 
-template <class Handle>
-outcome<regular_t<typename Handle::value_type>> take_outcome(Handle& child) {
-  using result = outcome<regular_t<typename Handle::value_type>>;
-  child.state().mark_retrieved();
-  if (child.state().stored_error()) return result(child.state().stored_error());
-  return result(take_result(child));
+template <class A>
+outcome<gathered_t<A>> take_outcome(future_base& done) {
+  done.mark_retrieved();
+  if (done.stored_error()) return outcome<gathered_t<A>>(done.stored_error());
+  return outcome<gathered_t<A>>(take_result<A>(done));
 }
 
-// The two ways in which children are held: a tuple of handles of any types, or a vector of handles of one type.
-template <class... Handles>
-struct tuple_children {
-  using results = std::tuple<regular_t<typename Handles::value_type>...>;
-  using outcomes = std::tuple<outcome<regular_t<typename Handles::value_type>>...>;
+/// What each child gives: its result, or its outcome.
+template <bool settled, class A>
+auto take(future_base& done) {
+  if constexpr (settled) {
+    return take_outcome<A>(done);
+  } else {
+    return take_result<A>(done);
+  }
+}
 
-  std::size_t size() const noexcept { return sizeof...(Handles); }
-  template <class F>
-  void for_each(F&& f) {
-    std::apply([&](Handles&... child) { (f(child), ...); }, handles);
+template <bool settled, class... A>
+struct tuple_of {
+  using type = std::tuple<decltype(take<settled, A>(std::declval<future_base&>()))...>;
+  static type take_from(gather_core& core) {
+    return [&]<std::size_t... i>(std::index_sequence<i...>) {
+      return type{take<settled, A>(core.child(i))...};
+    }(std::index_sequence_for<A...>());
   }
-  results take_results() {
-    return std::apply([](Handles&... child) { return results{take_result(child)...}; }, handles);
-  }
-  outcomes take_outcomes() {
-    return std::apply([](Handles&... child) { return outcomes{take_outcome(child)...}; }, handles);
-  }
-
-  std::tuple<Handles...> handles;
 };
 
-template <class Handle>
-struct vector_children {
-  using results = std::vector<regular_t<typename Handle::value_type>>;
-  using outcomes = std::vector<outcome<regular_t<typename Handle::value_type>>>;
-
-  std::size_t size() const noexcept { return handles.size(); }
-  template <class F>
-  void for_each(F&& f) {
-    for (Handle& child : handles) f(child);
-  }
-  results take_results() {
-    results all;
-    all.reserve(handles.size());
-    for (Handle& child : handles) all.push_back(take_result(child));
+template <bool settled, class A>
+struct vector_of {
+  using type = std::vector<decltype(take<settled, A>(std::declval<future_base&>()))>;
+  static type take_from(gather_core& core) {
+    type all;
+    all.reserve(core.size());
+    for (std::size_t i = 0; i < core.size(); ++i) all.push_back(take<settled, A>(core.child(i)));
     return all;
   }
-  outcomes take_outcomes() {
-    outcomes all;
-    all.reserve(handles.size());
-    for (Handle& child : handles) all.push_back(take_outcome(child));
-    return all;
-  }
-
-  std::vector<Handle> handles;
 };
 
 /// The future that gather() gives: cancelling it cancels the children.
-template <class Children, bool settled>
-class gather_state final
-    : public future_state<std::conditional_t<settled, typename Children::outcomes, typename Children::results>> {
-  using base = future_state<std::conditional_t<settled, typename Children::outcomes, typename Children::results>>;
-
+template <bool settled, class Results>
+class gather_state final : public future_state<typename Results::type> {
  public:
-  gather_state(loop_core& loop, Children children)
-      : base(loop, std::source_location()), children_(std::move(children)), pending_(children_.size()) {}
-  ~gather_state() override {
-    // The callbacks point here without holding this: a child that never ends must not keep its gather for ever.
-    for (const done_callback_token& each : tokens_) each.callback().cancel();
-  }
+  explicit gather_state(std::size_t count)
+      : future_state<typename Results::type>(current_loop_core(), std::source_location()),
+        core(*this, count, settled, &gather_state::fill) {}
+  bool cancel(std::string_view message) override { return core.cancel(message); }
+  std::string describe() const override { return core.describe(); }
+  int turns_until_wake() const noexcept override { return core.turns_until_wake(); }
 
-  void begin() {
-    if (pending_ == 0) {
-      finish_with_values();
-      return;
-    }
-    tokens_.reserve(pending_);
-    children_.for_each([this](auto& child) {
-      tokens_.push_back(child.add_done_callback([this](auto ended) { child_done(ended.state()); }));
-    });
-  }
-
-  bool cancel(std::string_view message) override {
-    if (this->done()) return false;
-    bool any = false;
-    children_.for_each([&](auto& child) { any |= child.cancel(message); });
-    if (any) {
-      cancel_requested_ = true;
-      message_ = message;
-    }
-    return any;
-  }
-
-  int turns_until_wake() const noexcept override {
-    if (this->done()) return 0;
-    int most = 0;
-    const_cast<Children&>(children_).for_each([&](auto& child) {
-      const int turns = child.state().turns_until_wake();
-      if (turns == waitable::not_on_its_way || most == waitable::not_on_its_way) {
-        most = waitable::not_on_its_way;
-      } else if (turns > most) {
-        most = turns;
-      }
-    });
-    return most == waitable::not_on_its_way ? most : most + 1;
-  }
-
-  std::string describe() const override {
-    return "gather of " + std::to_string(children_.size()) + " (" + std::to_string(pending_) + " not done)";
-  }
+  gather_core core;
 
  private:
-  void child_done(future_base& child) {
-    --pending_;
-    if (this->done()) {
-      child.mark_retrieved();
-      return;
-    }
-    if constexpr (!settled) {
-      if (child.stored_error()) {
-        child.mark_retrieved();
-        this->finish_failed(child.stored_error());
-        return;
-      }
-    }
-    if (pending_ > 0) return;
-    if (cancel_requested_) {
-      children_.for_each([](auto& each) { each.state().mark_retrieved(); });
-      this->finish_failed(std::make_exception_ptr(cancelled_error(message_)));
-    } else {
-      finish_with_values();
-    }
+  static void fill(future_base& self) {
+    auto& state = static_cast<gather_state&>(self);
+    state.value.fill(Results::take_from(state.core));
   }
-  void finish_with_values() {
-    try {
-      if constexpr (settled) {
-        this->value.fill(children_.take_outcomes());
-      } else {
-        this->value.fill(children_.take_results());
-      }
-    } catch (...) {
-      this->finish_failed(std::current_exception());
-      return;
-    }
-    this->finish();
-  }
-
-  Children children_;
-  std::vector<done_callback_token> tokens_;
-  std::size_t pending_;
-  bool cancel_requested_ = false;
-  std::string message_;
 };
 
-template <bool settled, class Children>
-auto start_gather(Children children) {
-  using state = gather_state<Children, settled>;
-  intrusive_ptr<state> made(new state(current_loop_core(), std::move(children)));
-  made->begin();
-  using result = typename state::value_type;
-  return future<result>(intrusive_ptr<future_state<result>>(made.get()));
+template <bool settled, class... A>
+auto gather_tuple(A&&... awaited) {
+  using results = tuple_of<settled, A...>;
+  const intrusive_ptr made(new gather_state<settled, results>(sizeof...(A)));
+  (made->core.add(as_child(std::move(awaited))), ...);
+  made->core.begin();
+  return future<typename results::type>(intrusive_ptr<future_state<typename results::type>>(made.get()));
+}
+
+template <bool settled, class A>
+auto gather_vector(std::vector<A>& awaited) {
+  using results = vector_of<settled, A>;
+  const intrusive_ptr made(new gather_state<settled, results>(awaited.size()));
+  for (A& each : awaited) made->core.add(as_child(std::move(each)));
+  made->core.begin();
+  return future<typename results::type>(intrusive_ptr<future_state<typename results::type>>(made.get()));
 }
 
 }  // namespace detail
@@ -230,36 +151,28 @@ auto start_gather(Children children) {
 /// Failure: the first one is the gather's, at once; the other children run on, and their failures are not reported.
 /// Cancellation: cancelling the gather, or the task that awaits it, cancels every child that has not ended; the gather ends
 /// when they have. A child that was cancelled by itself counts as failed with cancelled_error.
-template <class... A>
-  requires(sizeof...(A) > 0 && (detail::gatherable<A> && ...))
+template <detail::gatherable... A>
+  requires(sizeof...(A) > 0)
 auto gather(A... awaited) {
-  using children = detail::tuple_children<detail::awaited_t<A>...>;
-  return detail::start_gather<false>(children{{detail::as_awaited(std::move(awaited))...}});
+  return detail::gather_tuple<false>(std::move(awaited)...);
 }
 
 /// The same for a vector of coroutines, tasks or futures: gives a vector of results. An empty one gives an empty one.
 template <detail::gatherable A>
 auto gather(std::vector<A> awaited) {
-  detail::vector_children<detail::awaited_t<A>> children;
-  children.handles.reserve(awaited.size());
-  for (A& each : awaited) children.handles.push_back(detail::as_awaited(std::move(each)));
-  return detail::start_gather<false>(std::move(children));
+  return detail::gather_vector<false>(awaited);
 }
 
 /// As gather(), but waits for every child and gives an outcome for each, failures and cancellations included.
-template <class... A>
-  requires(sizeof...(A) > 0 && (detail::gatherable<A> && ...))
+template <detail::gatherable... A>
+  requires(sizeof...(A) > 0)
 auto gather_settled(A... awaited) {
-  using children = detail::tuple_children<detail::awaited_t<A>...>;
-  return detail::start_gather<true>(children{{detail::as_awaited(std::move(awaited))...}});
+  return detail::gather_tuple<true>(std::move(awaited)...);
 }
 
 template <detail::gatherable A>
 auto gather_settled(std::vector<A> awaited) {
-  detail::vector_children<detail::awaited_t<A>> children;
-  children.handles.reserve(awaited.size());
-  for (A& each : awaited) children.handles.push_back(detail::as_awaited(std::move(each)));
-  return detail::start_gather<true>(std::move(children));
+  return detail::gather_vector<true>(awaited);
 }
 
 }  // namespace weft

@@ -29,7 +29,6 @@ class task_state final : public result_state<T, task_base> {
  public:
   task_state(loop_core& loop, std::coroutine_handle<coroutine_promise<T>> root, std::source_location where)
       : result_state<T, task_base>(loop, where) {
-    promise_ = &root.promise();
     this->start(root, root.promise());
   }
 
@@ -38,13 +37,18 @@ class task_state final : public result_state<T, task_base> {
     if constexpr (std::is_void_v<T>) {
       this->value.fill();
     } else {
-      this->value.fill(promise_->result.take());
+      this->value.fill(static_cast<coroutine_promise<T>&>(this->promise()).result.take());
     }
   }
-  coroutine_promise<T>* promise_;
 };
 
 loop_core& current_loop_core();
+
+/// Every task begins here.
+template <class T>
+intrusive_ptr<task_state<T>> start_task(loop_core& loop, coroutine<T>&& c, std::source_location where) {
+  return intrusive_ptr(new task_state<T>(loop, c.release(), where));
+}
 
 template <class F>
 concept coroutine_function = std::invocable<F&> && requires(F& f) {
@@ -99,11 +103,9 @@ struct task_options {
 template <class T>
 task<T> create_task(coroutine<T> c, task_options options = {},
                     std::source_location here = std::source_location::current()) {
-  using state = detail::task_state<T>;
-  detail::loop_core& loop = detail::current_loop_core();
-  detail::intrusive_ptr<state> made(new state(loop, c.release(), here));
-  if (!options.name.empty()) made->set_name(std::move(options.name));
-  return task<T>(std::move(made));
+  task<T> made(detail::start_task(detail::current_loop_core(), std::move(c), here));
+  made.state().take_name(options.name);
+  return made;
 }
 
 /// The same for a callable that returns a coroutine, such as a lambda: the task owns the callable, so whatever the lambda

@@ -27,73 +27,51 @@ namespace detail {
 /// for (a task that waits for a task that slept), it gives that wake-up the turns that it needs to arrive.
 class deadline {
  public:
+  /// From now; in the past already when `limit` is zero or less.
+  explicit deadline(duration limit);
   explicit deadline(time_point when);
   deadline(const deadline&) = delete;
   deadline& operator=(const deadline&) = delete;
   ~deadline();
 
-  /// Ends the stretch; to be asked when cancelled_error arrives. True: this deadline was the cause, and nobody else asked
-  /// the task to stop, so it is timeout_error's turn.
-  bool end_as_cause() noexcept;
+  /// With no time at all nothing is awaited: a coroutine never starts, and what is not done is cancelled.
+  template <class T>
+  void begin(coroutine<T>& c) {
+    if (no_time_) drop(c.release());
+  }
+  template <class Handle>
+  void begin(Handle& awaited) {
+    if (awaited.done()) no_time_ = false;
+    if (no_time_) awaited.cancel();
+  }
+
+  /// To be called when cancelled_error arrives: throws timeout_error if this deadline is its cause and nobody else asked the
+  /// task to stop.
+  void throw_if_cause();
 
  private:
+  void arm(time_point when);
+  [[noreturn]] static void drop(std::coroutine_handle<> never_started);
   void check_in_next_turn(int turns_left);
   void expire();
 
   task_base& task_;
   std::uint32_t cancelling_before_;
   bool expired_ = false;  // it has asked the task to stop, and has not taken that back
+  bool no_time_ = false;  // it has come before the awaiting began
   intrusive_ptr<callback_base> timer_;
 };
 
-template <class T, class Awaitable>
-coroutine<T> await_until(Awaitable awaitable, time_point when) {
-  deadline limit(when);
+template <class Awaitable, class Limit>
+coroutine<typename Awaitable::value_type> await_until(Awaitable awaitable, Limit until) {
+  deadline limit(until);
   try {
+    limit.begin(awaitable);
     co_return co_await std::move(awaitable);
   } catch (const cancelled_error&) {
-    if (limit.end_as_cause()) throw timeout_error();
+    limit.throw_if_cause();
     throw;
   }
-}
-
-time_point deadline_after(duration limit);
-bool is_past(time_point when);
-
-// With no time at all: what is done already counts, anything else is cancelled, and a coroutine never starts.
-template <class T>
-coroutine<T> await_without_waiting(coroutine<T> c) {
-  c.release().destroy();
-  throw timeout_error();
-  co_return co_await std::move(c);
-}
-template <class T, class Handle>
-coroutine<T> await_without_waiting(Handle awaited) {
-  if (!awaited.done()) {
-    const std::uint32_t cancelling_before = current_task_base().cancelling();
-    awaited.cancel();
-    try {
-      co_return co_await awaited;
-    } catch (const cancelled_error&) {
-      if (awaited.cancelled() && current_task_base().cancelling() == cancelling_before) throw timeout_error();
-      throw;
-    }
-  }
-  co_return co_await std::move(awaited);
-}
-
-template <class Awaitable>
-coroutine<typename Awaitable::value_type> wait_until(Awaitable awaitable, time_point when) {
-  using T = typename Awaitable::value_type;
-  if (is_past(when)) co_return co_await await_without_waiting<T>(std::move(awaitable));
-  co_return co_await await_until<T>(std::move(awaitable), when);
-}
-
-template <class Awaitable>
-coroutine<typename Awaitable::value_type> wait_during(Awaitable awaitable, duration limit) {
-  using T = typename Awaitable::value_type;
-  if (limit <= duration::zero()) co_return co_await await_without_waiting<T>(std::move(awaitable));
-  co_return co_await await_until<T>(std::move(awaitable), deadline_after(limit));
 }
 
 template <class A>
@@ -110,13 +88,13 @@ concept limited = requires { typename A::value_type; } &&
 /// Cancelling the awaiting task cancels the awaited and arrives as cancelled_error.
 template <detail::limited A, class Rep, class Period>
 coroutine<typename A::value_type> wait_for(A awaitable, std::chrono::duration<Rep, Period> limit) {
-  return detail::wait_during(std::move(awaitable), detail::to_duration(limit));
+  return detail::await_until(std::move(awaitable), detail::to_duration(limit));
 }
 
 /// The same with a moment on the loop's clock (event_loop::time()) as the limit.
 template <detail::limited A>
 coroutine<typename A::value_type> timeout_at(A awaitable, time_point when) {
-  return detail::wait_until(std::move(awaitable), when);
+  return detail::await_until(std::move(awaitable), when);
 }
 
 }  // namespace weft

@@ -17,11 +17,13 @@
 
 namespace weft::detail {
 
+class future_base;
+
 class callback_base : public timed_job {
  public:
   void retain() noexcept { ++references_; }
   void release() noexcept {
-    if (--references_ == 0) delete this;
+    if (--references_ == 0) operate_(*this, operation::free);
   }
   callback_base(const callback_base&) = delete;
   callback_base& operator=(const callback_base&) = delete;
@@ -37,26 +39,35 @@ class callback_base : public timed_job {
   /// True for the jobs that are callbacks.
   static bool is_callback(const job& item) noexcept { return item.run == &run_callback; }
   /// The future that this callback waited for is done: called just before it goes to the ready queue.
-  virtual void source_done() noexcept {}
-
+  void source_done() noexcept;
   /// Drops the queue's reference to a callback that will never run.
   void abandon() noexcept;
 
  protected:
-  explicit callback_base(loop_core& loop) noexcept : timed_job(&run_callback), loop_(loop) {}
-  virtual ~callback_base() = default;
-  /// Calls the callable.
-  virtual void invoke() = 0;
-  /// Destroys the callable. Called exactly once, before the object goes.
-  virtual void discard() noexcept = 0;
+  // One function a callable instead of a table of virtual ones: each would be compiled again in every program.
+  enum class operation : std::uint8_t {
+    invoke,   // calls the callable
+    discard,  // destroys it; exactly once
+    free,     // frees the object
+  };
+  using operate_function = void (*)(callback_base& self, operation what);
+
+  callback_base(loop_core& loop, operate_function operate) noexcept
+      : timed_job(&run_callback), operate_(operate), loop_(loop) {}
+  ~callback_base() = default;
+  /// A callback of `source`, held from the moment it is done until the callback has run.
+  void watch(future_base& source) noexcept { source_ = &source; }
+  future_base* source() const noexcept { return source_; }
 
  private:
   static void run_callback(job& item);
 
+  operate_function operate_;
   std::uint32_t references_ = 1;  // the queue's, from the start
   bool cancelled_ = false;
-  bool live_ = true;  // the callable has not been destroyed
+  bool holds_source_ = false;
   loop_core& loop_;  // only touched while queued there
+  future_base* source_ = nullptr;
   time_point when_{};
 };
 
@@ -64,15 +75,22 @@ template <class F>
 class callback final : public callback_base {
  public:
   template <class G>
-  callback(loop_core& loop, G&& callable) : callback_base(loop), callable_(std::forward<G>(callable)) {}
-  ~callback() override {}  // discard() has destroyed the callable
+  callback(loop_core& loop, G&& callable)
+      : callback_base(loop, &callback::operate), callable(std::forward<G>(callable)) {}
+  ~callback() {}  // the callable has been destroyed by then
 
  private:
-  void invoke() override { callable_(); }
-  void discard() noexcept override { std::destroy_at(std::addressof(callable_)); }
+  static void operate(callback_base& self, operation what) {
+    auto& me = static_cast<callback&>(self);
+    switch (what) {
+      case operation::invoke: me.callable(); return;
+      case operation::discard: return std::destroy_at(std::addressof(me.callable));
+      case operation::free: delete &me;
+    }
+  }
 
   union {
-    F callable_;
+    F callable;
   };
 };
 

@@ -47,7 +47,7 @@ class coroutine_promise_base {
   };
   final_awaiter final_suspend() noexcept { return {}; }
 
-  void unhandled_exception() noexcept { failure = std::current_exception(); }
+  void unhandled_exception() noexcept;
 
   /// Destroys this coroutine's frame, `self`, after those of all that it awaits, leaf first. O(depth), no recursion.
   void destroy_chain(std::coroutine_handle<> self) noexcept;

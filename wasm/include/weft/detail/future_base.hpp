@@ -33,7 +33,7 @@ class future_base : public waitable {
   future_base& operator=(const future_base&) = delete;
 
   static void* operator new(std::size_t size) { return frame_allocate(size); }
-  static void operator delete(void* memory, std::size_t size) noexcept { frame_deallocate(memory, size); }
+  static void operator delete(void* memory, std::size_t size) noexcept;
 
   bool done() const noexcept { return status_ != future_status::pending; }
   bool cancelled() const noexcept { return status_ == future_status::cancelled; }
@@ -61,12 +61,12 @@ class future_base : public waitable {
   std::source_location created_at() const noexcept { return created_at_; }
 
   // waitable
-  bool cancel_wait(std::string_view message) override { return cancel(message); }
+  bool cancel_wait(std::string_view message) override;
   std::string describe() const override;
-  int turns_until_wake() const noexcept override { return done() ? 0 : not_on_its_way; }
+  int turns_until_wake() const noexcept override;
 
   /// Non-null for a task.
-  virtual task_base* as_task() noexcept { return nullptr; }
+  virtual task_base* as_task() noexcept;
 
  protected:
   future_base(loop_core& loop, std::source_location where) noexcept : loop_(&loop), created_at_(where) {}
@@ -82,6 +82,7 @@ class future_base : public waitable {
   void finish_failed(std::exception_ptr error) noexcept;
 
  private:
+  friend class gather_core;
   void wake_waiters() noexcept;
   [[noreturn]] void throw_no_value();
   [[noreturn]] void throw_done() const;

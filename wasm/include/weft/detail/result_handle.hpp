@@ -6,7 +6,7 @@
 #include <coroutine>
 #include <cstddef>
 #include <exception>
-#include <functional>
+#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -58,54 +58,58 @@ class done_callback final : public callback_base {
   using state_type = typename Handle::state_type;
   template <class G>
   done_callback(state_type& source, G&& callable)
-      : callback_base(source.loop()), source_(source), callable_(std::forward<G>(callable)) {}
-  ~done_callback() override {}  // discard() has destroyed the callable
-
-  void source_done() noexcept override { held_ = intrusive_ptr<state_type>(&source_); }
+      : callback_base(source.loop(), &done_callback::operate), callable(std::forward<G>(callable)) {
+    watch(source);
+  }
+  ~done_callback() {}  // the callable has been destroyed by then
 
  private:
-  void invoke() override {
-    Handle handle(std::move(held_));
-    if constexpr (std::invocable<F&, Handle>) {
-      callable_(std::move(handle));
-    } else {
-      callable_();
+  static void operate(callback_base& self, operation what) {
+    auto& me = static_cast<done_callback&>(self);
+    switch (what) {
+      case operation::invoke:
+        if constexpr (std::invocable<F&, Handle>) {
+          me.callable(Handle(intrusive_ptr<state_type>(static_cast<state_type*>(me.source()))));
+        } else {
+          me.callable();
+        }
+        return;
+      case operation::discard: return std::destroy_at(std::addressof(me.callable));
+      case operation::free: delete &me;
     }
   }
-  void discard() noexcept override { std::destroy_at(std::addressof(callable_)); }
 
-  state_type& source_;
-  intrusive_ptr<state_type> held_;
   union {
-    F callable_;
+    F callable;
   };
 };
 
 /// Waits for a future or task. Part of the awaiting coroutine's frame; nothing is allocated.
-template <class State>
-class result_awaiter {
+class result_awaiter_base {
  public:
-  explicit result_awaiter(intrusive_ptr<State> state) noexcept : state_(std::move(state)) {}
-
   bool await_ready() const noexcept { return state_->done(); }
-  void await_suspend(std::coroutine_handle<> awaiting) {
-    task_base& task = current_task_base();
-    waiting_ = &task;
-    state_->add_waiter(task);
-    task.suspend_on(*state_, awaiting);
-  }
-  typename State::value_type await_resume() {
-    if (waiting_ != nullptr) {
-      if (state_->done()) state_->mark_retrieved();
-      waiting_->check_cancelled();
-    }
-    state_->require_value();
-    return share_value(*state_, state_->unique());
-  }
+  void await_suspend(std::coroutine_handle<> awaiting);
+
+ protected:
+  explicit result_awaiter_base(future_base& state) noexcept : state_(&state) {}
+  /// Throws what there is to throw: a cancellation of this task first.
+  void require_value();
+
+  intrusive_ptr<future_base> state_;
 
  private:
-  intrusive_ptr<State> state_;
   task_base* waiting_ = nullptr;
+};
+
+template <class State>
+class result_awaiter : public result_awaiter_base {
+ public:
+  explicit result_awaiter(State& state) noexcept : result_awaiter_base(state) {}
+
+  typename State::value_type await_resume() {
+    require_value();
+    return share_value(static_cast<State&>(*state_), state_->unique());
+  }
 };
 
 template <class Derived, class T, class State>
@@ -150,8 +154,12 @@ class result_handle {
 
   /// Suspends until done, then gives the result: a copy where T can be copied and other handles exist, else the result
   /// itself, moved. Throws what it failed with, or cancelled_error. Does not suspend when it is done already.
-  auto operator co_await() const& noexcept { return result_awaiter<State>(state_); }
-  auto operator co_await() && noexcept { return result_awaiter<State>(std::move(state_)); }
+  auto operator co_await() const& noexcept { return result_awaiter<State>(*state_); }
+  auto operator co_await() && noexcept {
+    // The handle lets go, so that the last one who asks can be given the result itself.
+    const intrusive_ptr<State> state = std::move(state_);
+    return result_awaiter<State>(*state);
+  }
 
   /// Handles are equal when they refer to the same future or task.
   friend bool operator==(const Derived& a, const Derived& b) noexcept { return a.state_ == b.state_; }

@@ -35,11 +35,13 @@ class task_base : public future_base, public job, public task_link {
   std::uint32_t uncancel() noexcept;
   const std::string& name();
   void set_name(std::string name);
+  /// As set_name(), unless it is empty.
+  void take_name(std::string& name);
   std::uint64_t number() const noexcept { return number_; }
   std::string describe() const override;
   int turns_until_wake() const noexcept override;
-  task_base* as_task() noexcept override { return this; }
-  task_base* as_task_to_cancel() noexcept override { return this; }
+  task_base* as_task() noexcept override;
+  task_base* as_task_to_cancel() noexcept override;
 
   /// What it waits on, or null when it is running, ready or done.
   waitable* waiting_on() const noexcept { return waiting_on_; }
@@ -69,6 +71,8 @@ class task_base : public future_base, public job, public task_link {
   ~task_base() override;
   /// Puts the first step into the ready queue. The loop holds the task until it is done.
   void start(std::coroutine_handle<> root, coroutine_promise_base& promise);
+  /// The root coroutine's promise.
+  coroutine_promise_base& promise() const noexcept { return *promise_; }
   /// The coroutine has run to its end with a value: moves it from the promise into the future.
   virtual void take_value() = 0;
 

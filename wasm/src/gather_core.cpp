@@ -1,0 +1,101 @@
+#include <weft/detail/gather_core.hpp>
+
+#include <utility>
+
+#include <weft/errors.hpp>
+
+namespace weft::detail {
+
+/// Waits for one child, and holds it.
+struct gather_core::watch : job {
+  watch() noexcept : job(&run_watch) {}
+  ~watch() {
+    if (linked()) unlink();
+  }
+  static void run_watch(job& item) {
+    auto& self = static_cast<watch&>(item);
+    self.gather->child_done(*self.child);
+  }
+  gather_core* gather = nullptr;
+  intrusive_ptr<future_base> child;
+};
+
+gather_core::gather_core(future_base& owner, std::size_t count, bool settled, fill_function fill)
+    : owner_(owner), watches_(count > 0 ? new watch[count] : nullptr), settled_(settled), fill_(fill) {}
+
+gather_core::~gather_core() = default;
+
+void gather_core::add(intrusive_ptr<future_base> child) noexcept {
+  watch& next = watches_[count_++];
+  next.gather = this;
+  next.child = std::move(child);
+}
+
+void gather_core::begin() {
+  pending_ = count_;
+  if (count_ == 0) {
+    finish_with_values();
+    return;
+  }
+  for (std::size_t i = 0; i < count_; ++i) watches_[i].child->add_waiter(watches_[i]);
+}
+
+future_base& gather_core::child(std::size_t index) noexcept { return *watches_[index].child; }
+
+void gather_core::child_done(future_base& child) {
+  --pending_;
+  if (owner_.done()) {
+    child.mark_retrieved();
+    return;
+  }
+  if (!settled_ && child.stored_error()) {
+    child.mark_retrieved();
+    owner_.finish_failed(child.stored_error());
+    return;
+  }
+  if (pending_ > 0) return;
+  if (cancel_requested_) {
+    for (std::size_t i = 0; i < count_; ++i) watches_[i].child->mark_retrieved();
+    owner_.finish_failed(std::make_exception_ptr(cancelled_error(message_)));
+  } else {
+    finish_with_values();
+  }
+}
+
+void gather_core::finish_with_values() {
+  try {
+    fill_(owner_);
+  } catch (...) {
+    owner_.finish_failed(std::current_exception());
+    return;
+  }
+  owner_.finish();
+}
+
+bool gather_core::cancel(std::string_view message) {
+  if (owner_.done()) return false;
+  bool any = false;
+  for (std::size_t i = 0; i < count_; ++i) any |= watches_[i].child->cancel(message);
+  if (any) {
+    cancel_requested_ = true;
+    message_ = message;
+  }
+  return any;
+}
+
+std::string gather_core::describe() const {
+  return "gather of " + std::to_string(count_) + " (" + std::to_string(pending_) + " not done)";
+}
+
+int gather_core::turns_until_wake() const noexcept {
+  if (owner_.done()) return 0;
+  int most = 0;
+  for (std::size_t i = 0; i < count_; ++i) {
+    const int turns = watches_[i].child->turns_until_wake();
+    if (turns == waitable::not_on_its_way) return turns;
+    if (turns > most) most = turns;
+  }
+  return most + 1;
+}
+
+}  // namespace weft::detail
