@@ -60,6 +60,7 @@ void task_base::step() {
     started_ = true;
   }
   waiting_on_ = nullptr;
+  cancellation_under_way_ = false;
   task_base* const outer = std::exchange(running.task, this);
   leaf_.resume();
   running.task = outer;
@@ -119,14 +120,18 @@ bool task_base::cancel(std::string_view message) {
   for (;;) {
     if (task->done()) return false;
     ++task->cancel_requests_;
-    task->set_cancel_message(message);
+    // A cancellation that is on its way keeps its message: two requests are one delivery, the first one.
+    if (!task->cancellation_under_way_) task->set_cancel_message(message);
     waitable* const waits_on = task->waiting_on_;
     if (waits_on == nullptr) break;
     if (auto* inner = waits_on->as_task_to_cancel(); inner != nullptr && !inner->done()) {
       task = inner;
       continue;
     }
-    if (waits_on->cancel_wait(message)) return true;
+    if (waits_on->cancel_wait(message)) {
+      task->cancellation_under_way_ = true;
+      return true;
+    }
     break;
   }
   task->must_cancel_ = true;

@@ -29,8 +29,14 @@ deadline::deadline(time_point when) : task_(current_task_base()), cancelling_bef
 }
 
 void deadline::arm(time_point when) {
-  // Not expire() itself: a timer that is due in the same turn may come behind this one.
-  timer_ = task_.loop().owner().call_at(when, [this] { check_in_next_turn(not_known_yet); }).callback();
+  timer_ = task_.loop().owner().call_at(when, [this] {
+    // A timer that is due in this turn too, but comes behind this one, may bring the result.
+    if (task_.loop().more_in_this_turn()) {
+      check_in_next_turn(not_known_yet);
+    } else {
+      check(not_known_yet);
+    }
+  }).callback();
 }
 
 deadline::~deadline() {
@@ -51,12 +57,14 @@ void deadline::throw_if_cause() {
 }
 
 void deadline::check_in_next_turn(int turns_left) {
-  timer_ = task_.loop().owner().call_soon([this, turns_left] {
-    const waitable* const what = task_.waiting_on();
-    const int turns = what != nullptr ? what->turns_until_wake() : waitable::not_on_its_way;
-    if (turns == waitable::not_on_its_way || turns_left == 0) return expire();
-    check_in_next_turn(turns_left == not_known_yet ? turns : turns_left - 1);
-  }).callback();
+  timer_ = task_.loop().owner().call_soon([this, turns_left] { check(turns_left); }).callback();
+}
+
+void deadline::check(int turns_left) {
+  const waitable* const what = task_.waiting_on();
+  const int turns = what != nullptr ? what->turns_until_wake() : waitable::not_on_its_way;
+  if (turns == waitable::not_on_its_way || turns_left == 0) return expire();
+  check_in_next_turn(turns_left == not_known_yet ? turns + 1 : turns_left - 1);
 }
 
 void deadline::expire() {

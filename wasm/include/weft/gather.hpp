@@ -41,8 +41,15 @@ intrusive_ptr<future_base> as_child(coroutine<T>&& c) {
   return intrusive_ptr<future_base>(start_task(current_loop_core(), std::move(c), place).get());
 }
 
+template <plain_awaiter A>
+intrusive_ptr<future_base> as_child(A&& awaiter) {
+  return as_child(as_coroutine(std::move(awaiter)));
+}
+
 template <class A>
 struct child_of;
+template <plain_awaiter A>
+struct child_of<A> : std::type_identity<task_state<await_result_t<A>>> {};
 template <class T>
 struct child_of<future<T>> : std::type_identity<future_state<T>> {};
 template <class T>
@@ -54,13 +61,13 @@ template <class A>
 concept gatherable = requires { typename child_of<A>::type; };
 
 template <class A>
-using gathered_t = regular_t<typename A::value_type>;
+using gathered_t = regular_t<typename child_of<A>::type::value_type>;
 
 template <class A>
 gathered_t<A> take_result(future_base& done) {
   auto& child = static_cast<typename child_of<A>::type&>(done);
   child.require_value();
-  if constexpr (std::is_void_v<typename A::value_type>) {
+  if constexpr (std::is_void_v<typename child_of<A>::type::value_type>) {
     return {};
   } else {
     return share_value(child, child.unique());

@@ -22,7 +22,13 @@ class [[nodiscard("it releases when it is destroyed")]] scoped_hold {
     held_ = std::exchange(other.held_, nullptr);
     return *this;
   }
-  ~scoped_hold() { release(); }
+  ~scoped_hold() {
+    try {
+      release();
+    } catch (const std::logic_error&) {
+      // Somebody has released it by hand: a destructor is no place to complain.
+    }
+  }
 
   /// Releases now. No effect a second time.
   void release() {

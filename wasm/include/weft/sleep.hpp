@@ -22,6 +22,8 @@ namespace detail {
 class sleep_awaiter : private waitable, private timed_job {
  public:
   explicit sleep_awaiter(duration delay) noexcept : timed_job(&timer_due), delay_(delay) {}
+  /// Only before it is awaited.
+  sleep_awaiter(sleep_awaiter&& unused) noexcept : timed_job(&timer_due), delay_(unused.delay_) {}
   sleep_awaiter(const sleep_awaiter&) = delete;
   sleep_awaiter& operator=(const sleep_awaiter&) = delete;
   ~sleep_awaiter() {

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "coroutine.hpp"
+#include "detail/as_coroutine.hpp"
 #include "detail/result_handle.hpp"
 #include "errors.hpp"
 
@@ -114,6 +115,12 @@ template <class F>
   requires detail::coroutine_function<std::decay_t<F>>
 auto create_task(F&& f, task_options options = {}, std::source_location here = std::source_location::current()) {
   return create_task(detail::call_and_keep<std::decay_t<F>>(std::forward<F>(f)), std::move(options), here);
+}
+
+/// The same for whatever else can be awaited: `create_task(lock.acquire())`.
+template <detail::plain_awaiter A>
+auto create_task(A awaiter, task_options options = {}, std::source_location here = std::source_location::current()) {
+  return create_task(detail::as_coroutine(std::move(awaiter)), std::move(options), here);
 }
 
 }  // namespace weft

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "coroutine.hpp"
+#include "detail/as_coroutine.hpp"
 #include "detail/callback.hpp"
 #include "detail/task_base.hpp"
 #include "errors.hpp"
@@ -53,6 +54,7 @@ class deadline {
   void arm(time_point when);
   [[noreturn]] static void drop(std::coroutine_handle<> never_started);
   void check_in_next_turn(int turns_left);
+  void check(int turns_left);
   void expire();
 
   task_base& task_;
@@ -91,10 +93,20 @@ coroutine<typename A::value_type> wait_for(A awaitable, std::chrono::duration<Re
   return detail::await_until(std::move(awaitable), detail::to_duration(limit));
 }
 
+/// The same for whatever else can be awaited: `wait_for(event.wait(), 1s)`.
+template <detail::plain_awaiter A, class Rep, class Period>
+coroutine<detail::await_result_t<A>> wait_for(A awaiter, std::chrono::duration<Rep, Period> limit) {
+  return wait_for(detail::as_coroutine(std::move(awaiter)), limit);
+}
+
 /// The same with a moment on the loop's clock (event_loop::time()) as the limit.
 template <detail::limited A>
 coroutine<typename A::value_type> timeout_at(A awaitable, time_point when) {
   return detail::await_until(std::move(awaitable), when);
+}
+template <detail::plain_awaiter A>
+coroutine<detail::await_result_t<A>> timeout_at(A awaiter, time_point when) {
+  return timeout_at(detail::as_coroutine(std::move(awaiter)), when);
 }
 
 }  // namespace weft

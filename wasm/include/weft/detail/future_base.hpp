@@ -96,6 +96,7 @@ class future_base : public waitable {
  protected:
   bool must_cancel_ = false;  // task_base's: here for the padding's sake
   bool started_ = false;      // task_base's
+  bool cancellation_under_way_ = false;  // task_base's
 
  private:
   intrusive_ptr<loop_core> loop_;

@@ -87,6 +87,8 @@ class loop_core {
   /// Thread-safe: schedules `callback` from any thread and wakes the loop. Takes over one reference.
   void post(callback_base& callback);
   time_point now() const;
+  /// Whether jobs follow in the turn that is running. Seen from a timer they are timers: those come last in a turn.
+  bool more_in_this_turn() const noexcept { return !batch_.empty(); }
   bool closed() const noexcept { return closed_; }
   bool debug = false;
   duration slow_callback_duration = std::chrono::milliseconds(100);

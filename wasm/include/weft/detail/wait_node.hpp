@@ -21,6 +21,8 @@ class wait_node : public waitable, public list_node {
  public:
   /// What is waited for, for people: a string literal such as "a lock".
   explicit wait_node(const char* what) noexcept : what_(what) {}
+  /// Only before it is awaited.
+  wait_node(wait_node&& unused) noexcept : what_(unused.what_) {}
   ~wait_node() {
     if (linked()) unlink();
   }
