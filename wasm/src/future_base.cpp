@@ -99,7 +99,7 @@ void future_base::wake_waiters() noexcept {
 
 bool future_base::cancel_wait(std::string_view message) { return cancel(message); }
 
-int future_base::turns_until_wake() const noexcept { return done() ? 0 : not_on_its_way; }
+int future_base::turns_until_wake(int) const noexcept { return done() ? 0 : not_on_its_way; }
 
 task_base* future_base::as_task() noexcept { return nullptr; }
 
@@ -109,6 +109,7 @@ task_base* waitable::as_task_to_cancel() noexcept { return nullptr; }
 
 void result_awaiter_base::await_suspend(std::coroutine_handle<> awaiting) {
   task_base& task = current_task_base();
+  if (state_.get() == &task) throw std::logic_error("a task cannot await itself");
   waiting_ = &task;
   state_->add_waiter(task);
   task.suspend_on(*state_, awaiting);

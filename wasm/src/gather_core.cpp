@@ -87,11 +87,12 @@ std::string gather_core::describe() const {
   return "gather of " + std::to_string(count_) + " (" + std::to_string(pending_) + " not done)";
 }
 
-int gather_core::turns_until_wake() const noexcept {
+int gather_core::turns_until_wake(int links) const noexcept {
   if (owner_.done()) return 0;
+  if (links == 0) return waitable::not_on_its_way;
   int most = 0;
   for (std::size_t i = 0; i < count_; ++i) {
-    const int turns = watches_[i].child->turns_until_wake();
+    const int turns = watches_[i].child->turns_until_wake(links - 1);
     if (turns == waitable::not_on_its_way) return turns;
     if (turns > most) most = turns;
   }

@@ -115,6 +115,14 @@ void task_base::destroy_frames() noexcept {
 }
 
 bool task_base::cancel(std::string_view message) {
+  const bool asked = ask_to_cancel(message);
+  for (task_base* task = this; task != nullptr && std::exchange(task->asking_, false);) {
+    task = task->waiting_on_->as_task_to_cancel();
+  }
+  return asked;
+}
+
+bool task_base::ask_to_cancel(std::string_view message) {
   // Down a chain of tasks that wait for tasks, in a loop: such a chain may be longer than the stack is deep.
   task_base* task = this;
   for (;;) {
@@ -125,8 +133,15 @@ bool task_base::cancel(std::string_view message) {
     waitable* const waits_on = task->waiting_on_;
     if (waits_on == nullptr) break;
     if (auto* inner = waits_on->as_task_to_cancel(); inner != nullptr && !inner->done()) {
-      task = inner;
-      continue;
+      if (!inner->asking_) {
+        task->asking_ = true;
+        task = inner;
+        continue;
+      }
+      // Tasks that wait for one another in a circle. Somebody has to be let out of it.
+      task->job::unlink();
+      task->loop().schedule(*task);
+      break;
     }
     if (waits_on->cancel_wait(message)) {
       task->cancellation_under_way_ = true;
@@ -193,9 +208,9 @@ std::string task_base::describe() const {
   return "task '" + const_cast<task_base*>(this)->name() + "'";
 }
 
-int task_base::turns_until_wake() const noexcept {
+int task_base::turns_until_wake(int links) const noexcept {
   if (done()) return 0;
-  const int turns = waiting_on_ != nullptr ? waiting_on_->turns_until_wake() : not_on_its_way;
+  const int turns = waiting_on_ != nullptr && links > 0 ? waiting_on_->turns_until_wake(links - 1) : not_on_its_way;
   return turns == not_on_its_way ? not_on_its_way : turns + 1;
 }
 

@@ -121,7 +121,7 @@ class gather_state final : public future_state<typename Results::type> {
         core(*this, count, settled, &gather_state::fill) {}
   bool cancel(std::string_view message) override { return core.cancel(message); }
   std::string describe() const override { return core.describe(); }
-  int turns_until_wake() const noexcept override { return core.turns_until_wake(); }
+  int turns_until_wake(int links) const noexcept override { return core.turns_until_wake(links); }
 
   gather_core core;
 

@@ -30,9 +30,9 @@ class shield_state final : public future_state<T> {
     token_ = inner_.add_done_callback([this](Inner ended) { inner_done(ended); });
   }
   std::string describe() const override { return "a shield of " + inner_.state().describe(); }
-  int turns_until_wake() const noexcept override {
+  int turns_until_wake(int links) const noexcept override {
     if (this->done()) return 0;
-    const int turns = inner_.state().turns_until_wake();
+    const int turns = links > 0 ? inner_.state().turns_until_wake(links - 1) : waitable::not_on_its_way;
     return turns == waitable::not_on_its_way ? turns : turns + 1;
   }
 

@@ -41,7 +41,7 @@ class sleep_awaiter : private waitable, private timed_job {
   static void timer_due(job& item);
   bool cancel_wait(std::string_view message) override;
   std::string describe() const override;
-  int turns_until_wake() const noexcept override { return in_heap() ? not_on_its_way : 0; }
+  int turns_until_wake(int) const noexcept override { return in_heap() ? not_on_its_way : 0; }
   void withdraw() noexcept;
 
   task_base* task_ = nullptr;

@@ -63,7 +63,7 @@ class future_base : public waitable {
   // waitable
   bool cancel_wait(std::string_view message) override;
   std::string describe() const override;
-  int turns_until_wake() const noexcept override;
+  int turns_until_wake(int links) const noexcept override;
 
   /// Non-null for a task.
   virtual task_base* as_task() noexcept;
@@ -97,6 +97,7 @@ class future_base : public waitable {
   bool must_cancel_ = false;  // task_base's: here for the padding's sake
   bool started_ = false;      // task_base's
   bool cancellation_under_way_ = false;  // task_base's
+  bool asking_ = false;                  // task_base's: cancel() has passed through here
 
  private:
   intrusive_ptr<loop_core> loop_;

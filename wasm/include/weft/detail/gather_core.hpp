@@ -34,7 +34,7 @@ class gather_core {
 
   bool cancel(std::string_view message);
   std::string describe() const;
-  int turns_until_wake() const noexcept;
+  int turns_until_wake(int links) const noexcept;
 
  private:
   struct watch;

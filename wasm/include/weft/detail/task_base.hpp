@@ -39,7 +39,7 @@ class task_base : public future_base, public job, public task_link {
   void take_name(std::string& name);
   std::uint64_t number() const noexcept { return number_; }
   std::string describe() const override;
-  int turns_until_wake() const noexcept override;
+  int turns_until_wake(int links) const noexcept override;
   task_base* as_task() noexcept override;
   task_base* as_task_to_cancel() noexcept override;
 
@@ -79,6 +79,7 @@ class task_base : public future_base, public job, public task_link {
  private:
   friend task_base* task_of(job& item) noexcept;
   static void run_step(job& item);
+  bool ask_to_cancel(std::string_view message);
   void step();
   void complete();
   [[noreturn]] void deliver_cancellation();

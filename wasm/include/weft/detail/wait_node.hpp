@@ -62,7 +62,7 @@ class wait_node : public waitable, public list_node {
     return true;
   }
   std::string describe() const final { return what_; }
-  int turns_until_wake() const noexcept final { return state_ == state::pending ? not_on_its_way : 0; }
+  int turns_until_wake(int) const noexcept final { return state_ == state::pending ? not_on_its_way : 0; }
 
   const char* what_;
   task_base* task_ = nullptr;
