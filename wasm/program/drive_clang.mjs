@@ -1,0 +1,103 @@
+/**
+ * Building programs with a readied LLVM: used by the compiler worker in the browser, by the site's build and by tests, so that all three are the
+ * same compiler with the same flags and files. Knows no I/O: whoever calls it brings the bytes.
+ */
+import { compileArguments, files, linkArguments, paths, precompileArguments } from './recipe.mjs';
+
+/**
+ * @typedef {import('./llvm.mjs').Llvm} Llvm
+ * @typedef {import('./virtual_system.mjs').FileTree} FileTree
+ */
+
+/**
+ * @typedef {object} CompileResult
+ * @property {Uint8Array | null} object null when the source does not compile
+ * @property {string} report what clang wrote to stderr
+ * @property {number} milliseconds
+ */
+
+/**
+ * @typedef {object} LinkResult
+ * @property {Uint8Array<ArrayBuffer> | null} wasm null when the program does not link
+ * @property {string} report what wasm-ld wrote to stderr
+ * @property {number} milliseconds
+ */
+
+/**
+ * The folders of the compiler's tree: the unpacked sysroot pack and the precompiled header.
+ *
+ * @param {FileTree} pack
+ * @param {Uint8Array} precompiled
+ * @returns {FileTree}
+ */
+export function compilerFolders(pack, precompiled) {
+  return { ...pack, [paths.precompiled.slice(1)]: { [nameOf(files.precompiled)]: precompiled } };
+}
+
+/**
+ * Compiles one source. Throws `ToolCrash` when clang itself fails.
+ *
+ * @param {Llvm} llvm
+ * @param {string} source
+ * @param {'sarif' | 'text'} diagnostics the form of the report
+ * @returns {CompileResult}
+ */
+export function compile(llvm, source, diagnostics) {
+  const started = performance.now();
+  const result = llvm.run(compileArguments(diagnostics), { [paths.source]: new TextEncoder().encode(source) });
+  const object = result.exitCode === 0 ? (result.files.get(paths.object) ?? null) : null;
+  return { object, report: result.stdout + result.stderr, milliseconds: performance.now() - started };
+}
+
+/**
+ * Links one object. Throws `ToolCrash` when wasm-ld itself fails.
+ *
+ * @param {Llvm} llvm
+ * @param {import('./recipe.mjs').LinkDescription} description
+ * @param {Uint8Array} object
+ * @returns {LinkResult}
+ */
+export function link(llvm, description, object) {
+  const started = performance.now();
+  const result = llvm.run(linkArguments(description), { [paths.object]: object });
+  const wasm = result.exitCode === 0 ? result.files.get(paths.program) : undefined;
+  // Copied: what the linker wrote lies in a buffer with room to grow, and is to be handed to other threads.
+  return { wasm: wasm === undefined ? null : wasm.slice(), report: result.stdout + result.stderr, milliseconds: performance.now() - started };
+}
+
+/**
+ * Makes the precompiled header.
+ *
+ * @param {Llvm} llvm
+ * @returns {Uint8Array}
+ */
+export function precompile(llvm) {
+  const output = nameOf(files.precompiled);
+  const result = llvm.run(precompileArguments(output), {});
+  const bytes = result.files.get(output);
+  if (result.exitCode !== 0 || bytes === undefined) throw new Error(`the precompiled header does not compile:\n${result.stderr}`);
+  return bytes.slice();
+}
+
+/**
+ * Reads a text file of the pack, such as the link description that belongs to its libraries.
+ *
+ * @param {FileTree} tree
+ * @param {string} path
+ */
+export function readText(tree, path) {
+  /** @type {FileTree | Uint8Array | undefined} */
+  let entry = tree;
+  for (const part of path.split('/')) {
+    if (part === '') continue;
+    if (entry === undefined || entry instanceof Uint8Array) throw new Error(`${path} is not in the pack`);
+    entry = entry[part];
+  }
+  if (!(entry instanceof Uint8Array)) throw new Error(`${path} is not in the pack`);
+  return new TextDecoder().decode(entry);
+}
+
+/** @param {string} path */
+function nameOf(path) {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

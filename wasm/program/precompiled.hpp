@@ -1,0 +1,40 @@
+// What every program is given precompiled: weft, and the standard headers that samples use.
+//
+// A header that is here costs a program next to nothing to include, one that is not is compiled each time (a second or more for most). But whatever
+// is here is downloaded and loaded by everyone. bench: npm run bench.
+#include <weft/weft.hpp>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <coroutine>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <deque>
+#include <exception>
+#include <format>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <numeric>
+#include <optional>
+#include <queue>
+#include <random>
+#include <ranges>
+#include <set>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <emscripten/val.h>
+
+//#include "warm_up.hpp"

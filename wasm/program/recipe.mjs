@@ -1,0 +1,148 @@
+/**
+ * How a user's program is built: the one description.
+ *
+ * The site's build (samples), the compiler worker in the browser and the tests all take flags, paths and link line from here, so that a sample
+ * built ahead and the same sample built in the browser are the same bytes. Nothing here depends on where it runs.
+ *
+ * A program is one C++ source, compiled by clang with a precompiled header of weft and the standard headers that samples use, and linked by
+ * wasm-ld exactly as emcc links the *host program* (host_program.cpp): same libraries, same exports, same memory layout. So it runs under the
+ * JavaScript (glue) that emcc made for the host program.
+ */
+
+/** Where things lie in the compiler's file tree. The root is also the working folder, hence relative names for what is the user's own. */
+export const paths = {
+  source: 'main.cpp',
+  object: 'main.o',
+  program: 'main.wasm',
+  /** Emscripten's headers and libraries. */
+  sysroot: '/sysroot',
+  libraries: '/sysroot/lib/wasm32-emscripten',
+  /** clang's own headers (stddef.h and the like) in `include`. */
+  clang: '/clang',
+  /** weft's headers and library, and what else this project adds. */
+  weft: '/weft',
+  /** The folder of the precompiled header, which is loaded apart from the rest. */
+  precompiled: '/precompiled',
+};
+
+/** Files this project adds to the tree, by their whole paths. */
+export const files = {
+  /** What is precompiled. Not in an include folder: programs include the headers in it by their own names. */
+  header: `${paths.weft}/precompiled.hpp`,
+  precompiled: `${paths.precompiled}/precompiled.pch`,
+  library: `${paths.weft}/lib/libweft.a`,
+  /** The JavaScript functions that the glue has, as a wasm-ld stub library: calling one it lacks is a link error, not a failure at run time. */
+  javascript: `${paths.weft}/lib/javascript.so`,
+  link: `${paths.weft}/lib/link.json`,
+};
+
+/** What binary interface and dialect depend on: the same for the precompiled header and for programs, or clang refuses the header. */
+const common = [
+  'clang++',
+  '--target=wasm32-unknown-emscripten',
+  `--sysroot=${paths.sysroot}`,
+  '-resource-dir',
+  paths.clang,
+  '-isystem',
+  `${paths.weft}/include`,
+  '-std=c++23',
+  // As libweft.a and the system libraries are built; without tail calls a long chain of awaits overflows the stack.
+  '-fwasm-exceptions',
+  '-mtail-call',
+  '-O1',
+  // Every function of libc++ carries an ABI tag and a visibility, for the sake of shared libraries. Without them the precompiled header is a
+  // quarter smaller to fetch and to load.
+  '-D_LIBCPP_NO_ABI_TAG',
+  '-D_LIBCPP_DISABLE_VISIBILITY_ANNOTATIONS',
+  // As emcc has it: setjmp on wasm exceptions; without loop strength reduction, which makes loops on wasm slower.
+  ...['-mllvm', '-wasm-enable-sjlj', '-mllvm', '-disable-lsr'],
+];
+
+/** Warnings that help a reader of the sample; what only a code base of many files needs is left out. */
+const warnings = ['-Wall', '-Wextra'];
+
+/** Arguments that precompile `files.header`; the result goes to `output`, a file at the root. */
+export function precompileArguments(/** @type {string} */ output) {
+  return [...common, '-fpch-instantiate-templates', '-Xclang', '-fno-pch-timestamp', '-x', 'c++-header', files.header, '-o', output];
+}
+
+/**
+ * Arguments that compile `paths.source` into `paths.object`.
+ *
+ * @param {'sarif' | 'text'} diagnostics the form in which they are written to stderr
+ */
+export function compileArguments(diagnostics) {
+  return [
+    ...common,
+    ...warnings,
+    '-include-pch',
+    files.precompiled,
+    ...(diagnostics === 'sarif' ? ['-fdiagnostics-format=sarif', '-Wno-sarif-format-unstable'] : []),
+    '-c',
+    paths.source,
+    '-o',
+    paths.object,
+  ];
+}
+
+/**
+ * What is taken over from emcc's own link of the host program; see build_host.mjs.
+ *
+ * @typedef {object} LinkDescription
+ * @property {string[]} libraries system libraries in link order, file names in `paths.libraries`
+ * @property {string[]} options   exports, stack, memory, table and the like
+ */
+
+/**
+ * Arguments that link `paths.object` into `paths.program`.
+ *
+ * @param {LinkDescription} link
+ */
+export function linkArguments(link) {
+  return [
+    'wasm-ld',
+    '-o',
+    paths.program,
+    paths.object,
+    files.library,
+    ...link.libraries.map((library) => `${paths.libraries}/${library}`),
+    files.javascript,
+    ...link.options,
+  ];
+}
+
+/** How the host program is compiled and linked by emcc. */
+export const host = {
+  compile: ['-std=c++23', '-fwasm-exceptions', '-mtail-call', '-O1'],
+  link: [
+    '-fwasm-exceptions',
+    '-mtail-call',
+    '-O1',
+    '--no-entry',
+    '-sMODULARIZE',
+    '-sEXPORT_NAME=createWeftProgram',
+    '-sENVIRONMENT=worker,web,node',
+    '-sWASM_BIGINT',
+    '-sALLOW_MEMORY_GROWTH',
+    '-sSTACK_SIZE=1MB',
+    // No file system: it would double the glue, and a page has no files.
+    '-sFILESYSTEM=0',
+    // The glue and the programs are made at different times, so their names must stay as they are written.
+    '-sEXPORTED_FUNCTIONS=_weft_main,_malloc,_free',
+  ],
+  /**
+   * System libraries that a program may use, all of whose members are linked into the host program: so the glue has every JavaScript function that
+   * any of them calls. Not among them, hence not for programs: OpenGL, OpenAL, HTML5 events, sockets.
+   */
+  libraries: /^lib(?:bulkmemory|stubs|noexit|c|dlmalloc|compiler_rt-wasm-sjlj|c\+\+-except|c\+\+abi-except|unwind-except|embind-rtti)\.a$/u,
+};
+
+/** What of Emscripten's and clang's headers a program can need; the rest would only be downloaded. */
+export const headers = {
+  /** Paths below the sysroot's `include` that stay out. */
+  sysrootWithout:
+    /^(?:AL|EGL|GL|GLES\d?|GLFW|KHR|SDL|X11|mimalloc|net|netinet|netpacket|sanitizer|scsi|webgpu|compat|mach-o|c\+\+\/v1\/(?:ext|experimental|__cxx03|__std_clang_module|libcxx\.imp|.*\.in))(?:\/|$)|\.(?:in|modulemap)$/u,
+  /** Names of clang's own headers that are for this target. */
+  clang:
+    /^(?:__float_\w+|__std\w+|builtins|float|inttypes|iso646|limits|std(?:align|arg|atomic|bool|bit|ckdint|countof|def|int|noreturn)|tgmath|unwind|varargs|wasm_simd128)\.h$/u,
+};
