@@ -1,0 +1,117 @@
+/**
+ * `<weft-editor>`: one C++ file. A plain text field is there at once; Monaco takes its place, with what was typed and the
+ * cursor where it was, as soon as it has loaded. Where Monaco cannot be loaded, the text field stays.
+ */
+import type { Diagnostic } from '../../protocol/diagnostics.js';
+import { translate } from '../i18n/translate.js';
+import { appearance } from '../page/appearance.js';
+import { preferences } from '../session/preferences.js';
+import type { CodeEditor, CodeEditorOptions } from './code_editor.js';
+import { PlainEditor } from './plain_editor.js';
+import './weft_editor.css';
+
+export interface EditorEventMap {
+  'weft-edit': CustomEvent<{ readonly document: string; readonly text: string }>;
+  'weft-run-request': CustomEvent<void>;
+  'weft-tab-leaves': CustomEvent<void>;
+}
+
+export class WeftEditor extends HTMLElement {
+  #editor: CodeEditor | undefined;
+  #document = '';
+  #diagnostics: readonly Diagnostic[] = [];
+  #unsubscribe: (() => void)[] = [];
+
+  connectedCallback(): void {
+    this.#editor ??= new PlainEditor(this.#options());
+    this.#unsubscribe = [
+      appearance.subscribe(() => this.#editor?.updateTheme()),
+      preferences.language.subscribe(() => this.#editor?.setLabel(this.#label())),
+    ];
+    afterFirstPaint(() => void this.#loadMonaco());
+  }
+
+  disconnectedCallback(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#editor?.dispose();
+    this.#editor = undefined;
+  }
+
+  get text(): string {
+    return this.#editor?.text ?? '';
+  }
+
+  open(document: string, text: string): void {
+    this.#document = document;
+    this.#diagnostics = [];
+    this.#editor?.open(document, text);
+  }
+
+  replaceText(text: string): void {
+    this.#editor?.replaceText(text);
+  }
+
+  setDiagnostics(diagnostics: readonly Diagnostic[]): void {
+    this.#diagnostics = diagnostics;
+    this.#editor?.setDiagnostics(diagnostics);
+  }
+
+  override focus(): void {
+    this.#editor?.focus();
+  }
+
+  async #loadMonaco(): Promise<void> {
+    const plain = this.#editor;
+    if (!(plain instanceof PlainEditor)) return;
+    try {
+      // Monaco reads its own texts once, as it loads: they are in the language the reader has then.
+      if (preferences.language.value === 'ko') await import('monaco-editor/nls/lang/ko.js');
+      const { MonacoEditor } = await import('./monaco_editor.js');
+      if (this.#editor !== plain) return;
+      const monaco = new MonacoEditor(this.#options());
+      if (this.#document !== '') {
+        monaco.open(this.#document, plain.text);
+        monaco.position = plain.position;
+        monaco.setDiagnostics(this.#diagnostics);
+      }
+      const hadFocus = plain.hasFocus;
+      plain.dispose();
+      this.#editor = monaco;
+      if (hadFocus) monaco.focus();
+      this.dataset['editor'] = 'monaco';
+    } catch (error) {
+      console.warn('weft: the full editor could not be loaded; the plain one stays', error);
+    }
+  }
+
+  #options(): CodeEditorOptions {
+    return {
+      host: this,
+      label: this.#label(),
+      onChange: (document, text) => this.#emit('weft-edit', { document, text }),
+      onRun: () => this.#emit('weft-run-request', undefined),
+      onTabLeaves: () => this.#emit('weft-tab-leaves', undefined),
+    };
+  }
+
+  #label(): string {
+    return translate(preferences.language.value, 'editor.label');
+  }
+
+  #emit<Name extends keyof EditorEventMap>(name: Name, detail: EditorEventMap[Name]['detail']): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+/** Lets the browser paint what there is before `work` makes it busy. */
+function afterFirstPaint(work: () => void): void {
+  requestAnimationFrame(() => setTimeout(work));
+}
+
+customElements.define('weft-editor', WeftEditor);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'weft-editor': WeftEditor;
+  }
+}

@@ -1,0 +1,59 @@
+/** The samples that the page was built with: each folder of `examples/` with a `main.cpp` and an `example.json`. */
+import * as v from 'valibot';
+import type { Language } from '../i18n/translate.js';
+
+const localizedSchema = v.object({ en: v.pipe(v.string(), v.nonEmpty()), ko: v.pipe(v.string(), v.nonEmpty()) });
+
+/** The order of the groups in the list, too. */
+export const groups = ['generators', 'event-loop', 'network', 'other'] as const;
+export type Group = (typeof groups)[number];
+
+export const exampleSchema = v.object({
+  /** Place in the list, across all groups. */
+  order: v.number(),
+  group: v.optional(v.picklist(groups), 'other'),
+  title: localizedSchema,
+  /** What the sample teaches. Paragraphs are parted by an empty line; `code` stands between backquotes. */
+  text: localizedSchema,
+});
+
+export interface Example {
+  /** The folder's name; part of links, so it lives for ever. */
+  readonly id: string;
+  readonly order: number;
+  readonly group: Group;
+  readonly title: Readonly<Record<Language, string>>;
+  readonly text: Readonly<Record<Language, string>>;
+  readonly source: string;
+}
+
+/** Puts sources and descriptions (by path) together. Throws, naming the file, when a description is wrong or has no source. */
+export function readExamples(sources: Readonly<Record<string, string>>, descriptions: Readonly<Record<string, unknown>>): Example[] {
+  const examples = Object.entries(descriptions).map(([path, description]): Example => {
+    const folder = path.slice(0, path.lastIndexOf('/'));
+    const result = v.safeParse(exampleSchema, description);
+    if (!result.success) throw new Error(`${path}: ${v.summarize(result.issues)}`);
+    const source = sources[`${folder}/main.cpp`];
+    if (source === undefined) throw new Error(`${path}: there is no main.cpp beside it`);
+    return { ...result.output, id: folder.slice(folder.lastIndexOf('/') + 1), source: source.replaceAll('\r\n', '\n') };
+  });
+  return examples.sort(
+    (a, b) => groups.indexOf(a.group) - groups.indexOf(b.group) || a.order - b.order || a.id.localeCompare(b.id),
+  );
+}
+
+/** A paragraph of teaching text, cut into plain pieces and pieces of code. */
+export type Paragraph = readonly { readonly code: boolean; readonly text: string }[];
+
+export function readTeachingText(text: string): Paragraph[] {
+  return text
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.replaceAll(/\s*\n\s*/g, ' ').trim())
+    .filter((paragraph) => paragraph !== '')
+    .map((paragraph) =>
+      paragraph
+        .split('`')
+        .map((piece, index) => ({ code: index % 2 === 1, text: piece }))
+        .filter((piece) => piece.text !== ''),
+    );
+}

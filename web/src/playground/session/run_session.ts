@@ -1,0 +1,218 @@
+/**
+ * One Run button: takes a source to a running program and reports each station. It knows the compiler, the runner and the
+ * prebuilt programs only by their interfaces, and nothing of the page.
+ *
+ * At most one run is going on. A new one stops the earlier one and begins when that has ended; the earlier one's promise
+ * resolves as stopped.
+ */
+import type { Compiler, CompilerProgress } from '../../protocol/compiler.js';
+import type { Diagnostic } from '../../protocol/diagnostics.js';
+import type { OutputStream, Run, Runner, RunExit } from '../../protocol/runner.js';
+import { isActive, type RunStatus } from '../status/run_status.js';
+import { BoundedText } from './bounded_text.js';
+import type { PrebuiltPrograms } from './prebuilt.js';
+
+export interface RunResult {
+  /** main's value; 1 when the program did not compile or ended by an exception, 134 after a trap, 130 when stopped. */
+  readonly exitCode: number;
+  /** How it ended. `failed`: it could not be built or started for a reason outside the program, which `message` tells. */
+  readonly reason: RunExit['reason'] | 'not-compiled';
+  /** For people: the exception, the trap, the failure. Empty for a plain exit. */
+  readonly message: string;
+  /** What the program wrote, the first 16 million characters of each. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Errors and warnings; empty for a prebuilt program. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Milliseconds. What did not happen, as the compilation of a prebuilt program, took 0. */
+  readonly timings: RunResultTimings;
+}
+
+export interface RunResultTimings {
+  readonly compileMs: number;
+  readonly linkMs: number;
+  readonly startMs: number;
+  readonly runMs: number;
+}
+
+export interface RunSessionOptions {
+  readonly compiler: Compiler;
+  readonly runner: Runner;
+  readonly prebuilt: PrebuiltPrograms;
+  readonly onStatus: (status: RunStatus) => void;
+  readonly onOutput: (stream: OutputStream, text: string) => void;
+  /** What the compiler said, each time it has worked; an empty list clears what it said before. */
+  readonly onDiagnostics: (diagnostics: readonly Diagnostic[]) => void;
+  /** Asks the reader for a line. */
+  readonly readLine: () => Promise<string | null>;
+  /** The run that asked for a line has ended. */
+  readonly cancelReadLine: () => void;
+}
+
+const outputLimit = 16_000_000;
+const noTimings: RunResultTimings = { compileMs: 0, linkMs: 0, startMs: 0, runMs: 0 };
+
+export class RunSession {
+  readonly #options: RunSessionOptions;
+  #status: RunStatus = { phase: 'ready' };
+  #current: { readonly abort: AbortController; readonly ended: Promise<unknown> } | undefined;
+
+  constructor(options: RunSessionOptions) {
+    this.#options = options;
+  }
+
+  get status(): RunStatus {
+    return this.#status;
+  }
+
+  /** Runs `source`, which is a version of `example`. Resolves whatever the end. */
+  run(example: string, source: string): Promise<RunResult> {
+    const earlier = this.#current;
+    earlier?.abort.abort();
+    const abort = new AbortController();
+    const ended = (earlier?.ended ?? Promise.resolve()).then(() => this.#perform(example, source, abort.signal));
+    const current = { abort, ended };
+    this.#current = current;
+    void ended.then(() => {
+      if (this.#current === current) this.#current = undefined;
+    });
+    return ended;
+  }
+
+  /** Stops what is going on, be it the download, the compilation or the program. Idempotent. */
+  stop(): void {
+    this.#current?.abort.abort();
+  }
+
+  /** Goes back to "ready", when the end of the last run no longer concerns what is shown. */
+  forget(): void {
+    if (!isActive(this.#status)) this.#setStatus({ phase: 'ready' });
+  }
+
+  async #perform(example: string, source: string, signal: AbortSignal): Promise<RunResult> {
+    const stdout = new BoundedText(outputLimit);
+    const stderr = new BoundedText(outputLimit);
+    let diagnostics: readonly Diagnostic[] = [];
+    let timings = noTimings;
+    const result = (end: Pick<RunResult, 'exitCode' | 'reason' | 'message'>): RunResult => ({
+      ...end,
+      stdout: stdout.text,
+      stderr: stderr.text,
+      diagnostics,
+      timings,
+    });
+    try {
+      signal.throwIfAborted();
+      this.#setStatus({ phase: 'preparing' });
+      let wasm = await this.#findPrebuilt(example, source);
+      signal.throwIfAborted();
+      if (wasm) {
+        this.#options.onDiagnostics(diagnostics);
+      } else {
+        const built = await this.#options.compiler.build(source, {
+          signal,
+          onProgress: (progress) => {
+            if (!signal.aborted) this.#setStatus(statusOfProgress(progress));
+          },
+        });
+        signal.throwIfAborted();
+        ({ diagnostics } = built);
+        timings = { ...noTimings, ...built.timings };
+        this.#options.onDiagnostics(diagnostics);
+        if (!built.ok) {
+          this.#setStatus({ phase: 'not-compiled', errors: count(diagnostics, 'error'), warnings: count(diagnostics, 'warning') });
+          return result({ exitCode: 1, reason: 'not-compiled', message: '' });
+        }
+        wasm = built.wasm;
+      }
+      this.#setStatus({ phase: 'starting' });
+      const exit = await this.#execute(wasm, signal, (stream, text) => {
+        (stream === 'stdout' ? stdout : stderr).append(text);
+        this.#options.onOutput(stream, text);
+      });
+      timings = { ...timings, ...exit.timings };
+      this.#setStatus(statusOfExit(exit, count(diagnostics, 'warning')));
+      return result({ exitCode: exit.exitCode, reason: exit.reason, message: exit.message });
+    } catch (error) {
+      if (signal.aborted) {
+        this.#setStatus({ phase: 'stopped', runMs: null });
+        return result({ exitCode: 130, reason: 'stopped', message: '' });
+      }
+      const message = error instanceof Error ? error.message : String(error);
+      this.#setStatus({ phase: 'failed', message });
+      return result({ exitCode: 1, reason: 'failed', message });
+    }
+  }
+
+  /** Undefined when the source must be compiled, or when its program cannot be fetched: the compiler may be there already. */
+  async #findPrebuilt(example: string, source: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const { prebuilt } = this.#options;
+    if (!(await prebuilt.has(example, source))) return undefined;
+    return prebuilt.load(example).catch(() => undefined);
+  }
+
+  async #execute(
+    wasm: Uint8Array<ArrayBuffer>,
+    signal: AbortSignal,
+    onOutput: (stream: OutputStream, text: string) => void,
+  ): Promise<RunExit> {
+    let over = false;
+    const run: Run = this.#options.runner.run(wasm, {
+      onOutput: (stream, text) => {
+        if (!signal.aborted) onOutput(stream, text);
+      },
+      onStart: () => {
+        if (!signal.aborted) this.#setStatus({ phase: 'running' });
+      },
+      readLine: async () => {
+        this.#setStatus({ phase: 'waiting-for-input' });
+        const line = await this.#options.readLine();
+        if (!over && !signal.aborted) this.#setStatus({ phase: 'running' });
+        return line;
+      },
+    });
+    const stop = (): void => run.stop();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      return await run.finished;
+    } finally {
+      over = true;
+      signal.removeEventListener('abort', stop);
+      this.#options.cancelReadLine();
+    }
+  }
+
+  #setStatus(status: RunStatus): void {
+    this.#status = status;
+    this.#options.onStatus(status);
+  }
+}
+
+function count(diagnostics: readonly Diagnostic[], severity: Diagnostic['severity']): number {
+  return diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+}
+
+function statusOfProgress({ stage, loadedBytes = 0, totalBytes = 0 }: CompilerProgress): RunStatus {
+  switch (stage) {
+    case 'downloading':
+      return { phase: 'downloading', loadedBytes, totalBytes };
+    case 'starting':
+      return { phase: 'starting-compiler' };
+    case 'compiling':
+    case 'linking':
+      return { phase: stage };
+  }
+}
+
+function statusOfExit({ reason, exitCode, message, timings }: RunExit, warnings: number): RunStatus {
+  switch (reason) {
+    case 'exit':
+      return { phase: 'exited', exitCode, runMs: timings.runMs, warnings };
+    case 'stopped':
+      return { phase: 'stopped', runMs: timings.runMs };
+    case 'exception':
+    case 'trap':
+    case 'failed':
+      return { phase: reason, message };
+  }
+}

@@ -1,0 +1,68 @@
+/** Running a program, as the page sees it: an async interface that hides the sandbox frame and the program's worker. */
+
+export type OutputStream = 'stdout' | 'stderr';
+
+export interface RunExit {
+  /** How the program ended. */
+  readonly reason:
+    | 'exit' // main returned or exit() was called
+    | 'exception' // a C++ exception left main
+    | 'trap' // WebAssembly trapped: unreachable, division by zero, out of bounds, stack exhausted, abort()
+    | 'stopped' // stop() ended it
+    | 'failed'; // it could not be started or its sandbox broke
+  /** main's value; 1 after an exception, 134 after a trap, 130 when stopped, as shells count. */
+  readonly exitCode: number;
+  /** For people: the exception's type and what(), the trap's cause and place, why it failed. Empty for a plain exit. */
+  readonly message: string;
+  readonly timings: RunTimings;
+}
+
+export interface RunTimings {
+  /** Milliseconds from run() until main began. */
+  readonly startMs: number;
+  /** Milliseconds main ran. */
+  readonly runMs: number;
+}
+
+/** One task of a running program, as Embind's inspection tells it. */
+export interface TaskSnapshot {
+  readonly id: number;
+  readonly name: string;
+  readonly state: 'pending' | 'running' | 'done' | 'cancelled' | 'failed';
+  /** What it waits on, for people ("sleep until 3.2 s", "task fetch-2"); empty when it is ready to run. */
+  readonly waitingOn: string;
+  /** Where it was created, `main.cpp:12`; empty when not known. */
+  readonly createdAt: string;
+}
+
+export interface RunOptions {
+  readonly args?: readonly string[];
+  /** Called with decoded text as it comes; UTF-8 sequences are never cut. */
+  readonly onOutput?: (stream: OutputStream, text: string) => void;
+  /** Called once, when main is about to begin. */
+  readonly onStart?: () => void;
+  /** Gives the program a line of standard input, without its newline; null at the end of input. */
+  readonly readLine?: () => Promise<string | null>;
+  /** False runs as on a browser without JSPI. Default: whatever the browser has. */
+  readonly jspi?: boolean;
+}
+
+export interface Run {
+  /** Resolves always, whatever the end. */
+  readonly finished: Promise<RunExit>;
+  /** Ends the program at once, even one in an endless loop. Idempotent. */
+  stop(): void;
+  /** The program's live tasks. Rejects once it has ended; waits while it is busy computing. */
+  tasks(): Promise<readonly TaskSnapshot[]>;
+  /** Asks a task to cancel; false when it is unknown or done. */
+  cancelTask(id: number): Promise<boolean>;
+}
+
+export interface Runner {
+  /** Builds the sandbox and a worker ahead of need, so that a run starts at once. */
+  warm(): Promise<void>;
+  /** Runs a program in a fresh worker. `wasm` is copied or transferred: do not use it again unless you kept a copy. */
+  run(wasm: Uint8Array<ArrayBuffer>, options?: RunOptions): Run;
+  /** Ends everything and removes the frame. */
+  dispose(): void;
+}

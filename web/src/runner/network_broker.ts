@@ -1,0 +1,116 @@
+/**
+ * Makes a program's requests for it. The program's worker may not use the network (the sandbox forbids it); what it asks for
+ * comes here, is checked, and becomes a real `fetch` of the page, without any of the page's cookies, credentials or referrer.
+ *
+ * A body is sent piece by piece, each when the program asks for it: a program that reads slowly holds up the sender, not the
+ * page's memory.
+ */
+import type { FetchMessage, FetchReply } from '../protocol/program_messages.js';
+import { resolveProgramUrl } from './resolve_url.js';
+import type { SiteHttpbin } from './site_httpbin.js';
+
+export interface NetworkBrokerOptions {
+  /** The folder the site is mounted at. */
+  readonly baseUrl: string;
+  readonly fetch: typeof fetch;
+  readonly httpbin: SiteHttpbin;
+  readonly reply: (message: FetchReply) => void;
+}
+
+/** The requests of one run. */
+export interface NetworkBroker {
+  start(message: FetchMessage): void;
+  pull(id: number): void;
+  abort(id: number): void;
+  /** Aborts what is under way; nothing is replied any more. */
+  close(): void;
+}
+
+interface Exchange {
+  readonly controller: AbortController;
+  readonly url: string;
+  body?: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
+}
+
+export function createNetworkBroker({ baseUrl, fetch, httpbin, reply }: NetworkBrokerOptions): NetworkBroker {
+  const exchanges = new Map<number, Exchange>();
+
+  /** Replies only while the program still waits: an abort ends an exchange without a word. */
+  const answer = (id: number, exchange: Exchange, message: FetchReply, last = false) => {
+    if (exchanges.get(id) !== exchange) return;
+    if (last) exchanges.delete(id);
+    reply(message);
+  };
+
+  const fail = (id: number, exchange: Exchange, error: unknown) =>
+    answer(id, exchange, { type: 'fetch-error', id, message: describeFailure(error, exchange.url) }, true);
+
+  const begin = async (message: FetchMessage, exchange: Exchange) => {
+    const { id } = message;
+    const request = new Request(resolveProgramUrl(message.url, baseUrl), {
+      method: message.method,
+      headers: message.headers,
+      body: message.body,
+      redirect: message.redirect,
+      mode: 'cors',
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      signal: exchange.controller.signal,
+    });
+    const response = await (httpbin.fetch(request) ?? fetch(request));
+    if (response.body) exchange.body = response.body.getReader();
+    answer(
+      id,
+      exchange,
+      {
+        type: 'fetch-response',
+        id,
+        url: response.url === '' ? request.url : response.url,
+        redirected: response.redirected,
+        status: response.status,
+        statusText: response.statusText,
+        headers: [...response.headers],
+        hasBody: response.body !== null,
+      },
+      response.body === null,
+    );
+  };
+
+  return {
+    start(message) {
+      const exchange: Exchange = { controller: new AbortController(), url: message.url };
+      exchanges.set(message.id, exchange);
+      begin(message, exchange).catch((error: unknown) => fail(message.id, exchange, error));
+    },
+    pull(id) {
+      const exchange = exchanges.get(id);
+      exchange?.body?.read().then(
+        ({ done, value }) => {
+          if (done) answer(id, exchange, { type: 'fetch-end', id }, true);
+          else answer(id, exchange, { type: 'fetch-chunk', id, bytes: value });
+        },
+        (error: unknown) => fail(id, exchange, error),
+      );
+    },
+    abort(id) {
+      const exchange = exchanges.get(id);
+      exchanges.delete(id);
+      exchange?.controller.abort();
+    },
+    close() {
+      const left = [...exchanges.values()];
+      exchanges.clear();
+      for (const { controller } of left) controller.abort();
+    },
+  };
+}
+
+/**
+ * Browsers give no cause to a page ("Failed to fetch"), so the text lists what it can be. Errors of our own making already
+ * say what is wrong.
+ */
+function describeFailure(error: unknown, address: string): string {
+  const text = error instanceof Error ? error.message : String(error);
+  if (!/^(Failed to fetch|NetworkError when attempting|Load failed|network error|fetch failed)/i.test(text)) return text;
+  return `no answer from ${address}: the network is down, there is no such server, or it does not let other sites read its answers (CORS)`;
+}

@@ -1,0 +1,144 @@
+/**
+ * The program worker: runs one program once, then is thrown away. It is bundled to one classic script and put behind the
+ * glue in one blob, because a blob worker of an opaque origin cannot import anything else.
+ *
+ * Everything here shares its realm with the program. Nothing in it guards the page; the frame's policy and the page's checks do.
+ */
+import { clip, type PageMessage, type ProgramEnding, type ProgramMessage } from '../../protocol/program_messages.js';
+import type { ProgramGlue, WeftProgram } from '../../protocol/program_glue.js';
+import { traceDepth } from '../traps.js';
+import { createBrokerFetch } from './broker_fetch.js';
+import { describeEnding } from './ending.js';
+import { OutputBatcher } from './output.js';
+import { sleepBlocking } from './sleep.js';
+
+/** Defined by the glue, in front of this script. */
+declare const createWeftProgram: ProgramGlue;
+
+// V8 keeps ten frames of an error unless told, too few to tell where a trap was from where it came.
+Error.stackTraceLimit = traceDepth;
+
+self.addEventListener('message', ({ ports: [port] }) => port && serve(port), { once: true });
+
+function serve(port: MessagePort): void {
+  const send = (message: ProgramMessage) => port.postMessage(message);
+  const network = createBrokerFetch(send);
+  const output = new OutputBatcher({
+    now: () => performance.now(),
+    sleep: sleepBlocking,
+    later: (callback, milliseconds) => void setTimeout(callback, milliseconds),
+    send: (pieces) => send({ type: 'output', pieces }),
+  });
+  const lines = createLineReader(send);
+  let program: WeftProgram | undefined;
+  let beganAt = 0;
+  let over = false;
+
+  const end = (ending: ProgramEnding) => {
+    if (over) return;
+    over = true;
+    output.flush();
+    send({ type: 'ended', ending, runMs: beganAt === 0 ? 0 : performance.now() - beganAt });
+  };
+
+  const run = async ({ wasm, args, jspi }: Extract<PageMessage, { type: 'run' }>) => {
+    let uncaught: ProgramEnding | undefined;
+    try {
+      program = await createWeftProgram({
+        wasmBinary: wasm,
+        arguments: [...args],
+        weft: {
+          write: (fd, bytes) => output.write(fd === 2 ? 'stderr' : 'stdout', bytes),
+          fetch: network.fetch,
+          readLine: lines.read,
+          uncaught: ({ type, what }) => {
+            uncaught = { how: 'exception', exceptionType: clip(type), what: clip(what) };
+          },
+          jspi,
+        },
+      });
+      send({ type: 'started' });
+      beganAt = performance.now();
+      const exitCode = await program.weftMain();
+      end(uncaught ?? { how: 'exit', exitCode });
+    } catch (error) {
+      end(describeEnding(error));
+    }
+  };
+
+  const inspect = (id: number, answer: (program: WeftProgram) => ProgramMessage) => {
+    try {
+      if (!program) throw new Error('the program has not started');
+      send(answer(program));
+    } catch (error) {
+      send({ type: 'inspection-failed', id, message: clip(String(error)) });
+    }
+  };
+
+  port.addEventListener('message', ({ data }: MessageEvent<PageMessage>) => {
+    switch (data.type) {
+      case 'run':
+        void run(data);
+        break;
+      case 'line':
+        lines.receive(data.id, data.text);
+        break;
+      case 'tasks':
+        inspect(data.id, (running) => ({ type: 'tasks', id: data.id, tasks: listTasks(running) }));
+        break;
+      case 'cancel-task':
+        inspect(data.id, (running) => ({
+          type: 'task-cancelled',
+          id: data.id,
+          cancelled: running.weftCancelTask(data.task),
+        }));
+        break;
+      default:
+        network.receive(data);
+    }
+  });
+
+  // A trap in a callback of the event loop reaches nobody's catch when the glue runs without JSPI, or when a program's own
+  // JavaScript objects (emscripten::val) call it.
+  self.addEventListener('error', (event) => {
+    event.preventDefault(); // or the frame would hear of it as well
+    end(describeEnding(event.error ?? new Error(event.message)));
+  });
+  self.addEventListener('unhandledrejection', (event) => {
+    event.preventDefault();
+    end(describeEnding(event.reason));
+  });
+
+  // Programs reach JavaScript through emscripten::val; there, too, a request goes through the page.
+  self.fetch = network.fetch;
+
+  port.start();
+  send({ type: 'ready' });
+}
+
+function createLineReader(send: (message: ProgramMessage) => void) {
+  const readers = new Map<number, (line: string | null) => void>();
+  let lastId = 0;
+  return {
+    read: () =>
+      new Promise<string | null>((resolve) => {
+        const id = ++lastId;
+        readers.set(id, resolve);
+        send({ type: 'read-line', id });
+      }),
+    receive(id: number, line: string | null) {
+      readers.get(id)?.(line);
+      readers.delete(id);
+    },
+  };
+}
+
+function listTasks(program: WeftProgram): Extract<ProgramMessage, { type: 'tasks' }>['tasks'] {
+  return program.weftTasks().map(({ id, name, state, waitingOn, createdAt }) => ({
+    id,
+    name: clip(name),
+    state,
+    waitingOn: clip(waitingOn),
+    createdAt: clip(createdAt),
+  }));
+}
