@@ -1,0 +1,115 @@
+/** The main flows in a browser whose programs have no JSPI: run() gives up main's stack instead of suspending it. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { takeAwayJspi } from '../support/without_jspi.mjs';
+import { cpp, usePlayground } from './support.js';
+
+describe('without JSPI', () => {
+  const page = usePlayground({ prepare: takeAwayJspi });
+
+  test('(there really is none in the program)', async () => {
+    const result = await page.playground.runSource(cpp`
+      #include <weft/weft.hpp>
+      #include <emscripten/val.h>
+      int main() {
+        const auto assembly = emscripten::val::global("WebAssembly");
+        for (const char* name : {"Suspending", "promising", "Module"}) {
+          weft::println("{}: {}", name, assembly[name].typeOf().as<std::string>());
+        }
+      }
+    `);
+    expect(result).toMatchObject({ exitCode: 0, stdout: 'Suspending: undefined\npromising: undefined\nModule: function\n' });
+  });
+
+  test('every sample runs unedited', async () => {
+    const { playground } = page;
+    await playground.page.evaluate(() => document.querySelector('weft-playground')?.reset());
+    for (const sample of await playground.samples()) {
+      await playground.choose(sample);
+      const result = await playground.run();
+      expect(result, sample).toMatchObject({ exitCode: 0, reason: 'exit', stderr: '', timings: { compileMs: 0 } });
+      expect(result.stdout.split('\n').length, sample).toBe(
+        readFileSync(resolve('tests/e2e/expected', `${sample}.txt`), 'utf8').split('\n').length,
+      );
+    }
+  });
+
+  test('an edited program sleeps, awaits tasks and makes requests', async () => {
+    const result = await page.playground.runSource(cpp`
+      #include <weft/weft.hpp>
+
+      weft::coroutine<int> slow(int value) {
+        co_await weft::sleep(std::chrono::milliseconds(20));
+        co_return value;
+      }
+
+      weft::coroutine<> all() {
+        auto [a, b] = co_await weft::gather(slow(20), slow(22));
+        weft::println("{}", a + b);
+        weft::client_session session;
+        auto response = co_await session.get("/httpbin/status/204");
+        weft::println("{}", response.status);
+        try {
+          co_await weft::wait_for(weft::sleep(std::chrono::hours(1)), std::chrono::milliseconds(10));
+        } catch (const weft::timeout_error& error) {
+          weft::println("{}", error.what());
+        }
+      }
+
+      int main() { weft::run(all()); }
+    `);
+    expect(result).toMatchObject({ exitCode: 0, reason: 'exit', stderr: '', stdout: '42\n204\ntimed out\n' });
+  });
+
+  test('an exception is told with its type and text', async () => {
+    const result = await page.playground.runSource(cpp`
+      #include <weft/weft.hpp>
+      weft::coroutine<> fail() {
+        co_await weft::sleep(std::chrono::milliseconds(5));
+        throw std::runtime_error("torn");
+      }
+      int main() { weft::run(fail()); }
+    `);
+    expect(result).toMatchObject({ exitCode: 1, reason: 'exception', message: 'std::runtime_error: torn' });
+  });
+
+  test('a trap is told with its cause', async () => {
+    const result = await page.playground.runSource(cpp`
+      #include <weft/weft.hpp>
+      weft::coroutine<> trap_later() {
+        co_await weft::sleep(std::chrono::milliseconds(5));
+        __builtin_trap();
+      }
+      int main() { weft::run(trap_later()); }
+    `);
+    expect(result).toMatchObject({ exitCode: 134, reason: 'trap' });
+    expect(result.message).toContain('trap_later');
+  });
+
+  test('a compile error is told', async () => {
+    const result = await page.playground.runSource('int main() { return x; }\n');
+    expect(result).toMatchObject({ exitCode: 1, reason: 'not-compiled' });
+    expect(result.diagnostics[0]?.range).toMatchObject({ line: 1, column: 21 });
+  });
+
+  test('an endless loop is stopped, and the next program runs', async () => {
+    const { playground } = page;
+    await playground.setSource(cpp`
+      #include <weft/weft.hpp>
+      weft::coroutine<> spin() {
+        co_await weft::sleep(std::chrono::milliseconds(1));
+        weft::println("spinning");
+        for (volatile int n = 0;; n = n + 1) {}
+      }
+      int main() { weft::run(spin()); }
+    `);
+    const result = await playground.run(async () => {
+      await playground.start();
+      await playground.untilPrinted('spinning');
+      await playground.stop();
+    });
+    expect(result).toMatchObject({ exitCode: 130, reason: 'stopped' });
+    expect(await playground.runSource('int main() { return 5; }\n')).toMatchObject({ exitCode: 5, reason: 'exit' });
+  });
+});

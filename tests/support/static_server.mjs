@@ -1,0 +1,54 @@
+// The plainest static host there is: files of a folder, under any path, with a type and nothing else. No isolation
+// headers, no compression, no /httpbin/: what the page must get along with.
+
+import fs from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+
+const types = new Map([
+  ['.css', 'text/css; charset=utf-8'],
+  ['.html', 'text/html; charset=utf-8'],
+  ['.js', 'text/javascript; charset=utf-8'],
+  ['.json', 'application/json'],
+  ['.mjs', 'text/javascript; charset=utf-8'],
+  ['.svg', 'image/svg+xml'],
+  ['.ttf', 'font/ttf'],
+  ['.wasm', 'application/wasm'],
+  ['.woff2', 'font/woff2'],
+]);
+
+/**
+ * @param {string} folder
+ * @param {{prefix?: string, headers?: Record<string, string>}} [options] `prefix`: the path under which the folder appears,
+ *     with a slash at both ends; `headers`: to be sent with everything
+ * @returns {Promise<{address: string, close: () => Promise<void>}>}
+ */
+export async function serveFolder(folder, { prefix = '/', headers = {} } = {}) {
+  const server = http.createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    let file = pathname.startsWith(prefix) ? path.join(folder, decodeURIComponent(pathname.slice(prefix.length))) : undefined;
+    if (file?.endsWith(path.sep) === true || file === folder) file = path.join(file, 'index.html');
+    if (file === undefined || !file.startsWith(folder) || !fs.existsSync(file) || !fs.statSync(file).isFile()) {
+      response.writeHead(404, { 'Content-Type': 'text/plain', ...headers }).end('not found\n');
+      return;
+    }
+    response.writeHead(200, {
+      'Content-Type': types.get(path.extname(file)) ?? 'application/octet-stream',
+      'Content-Length': fs.statSync(file).size,
+      ...headers,
+    });
+    if (request.method === 'HEAD') response.end();
+    else fs.createReadStream(file).pipe(response);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return {
+    address: `http://127.0.0.1:${address.port}${prefix}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

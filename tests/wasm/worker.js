@@ -1,0 +1,20 @@
+// Runs weft_tests_wasm the way a user's program is run: in a classic worker, under the same glue. Its address says which
+// program (`?program=`) and with which arguments (`&argument=`, any number).
+
+const parameters = new URL(self.location.href).searchParams;
+const decoders = [undefined, new TextDecoder(), new TextDecoder()];
+
+self.importScripts(`${parameters.get('program')}.js`);
+
+self
+  .createWeftProgram({
+    arguments: parameters.getAll('argument'),
+    weft: {
+      write: (descriptor, bytes) => self.postMessage({ output: decoders[descriptor].decode(bytes, { stream: true }) }),
+    },
+  })
+  .then((program) => program.weftMain())
+  .then(
+    (exitCode) => self.postMessage({ exitCode }),
+    (error) => self.postMessage({ output: `\n${error?.stack ?? error}\n`, exitCode: 1 }),
+  );
