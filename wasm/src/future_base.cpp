@@ -63,7 +63,11 @@ void future_base::add_waiter(job& waiter) {
     waiters_.push_back(waiter);
     return;
   }
-  if (callback_base::is_callback(waiter)) static_cast<callback_base&>(waiter).source_done();
+  if (callback_base::is_callback(waiter)) {
+    if (loop_->closed()) static_cast<callback_base&>(waiter).abandon();
+    loop_->require_open();
+    static_cast<callback_base&>(waiter).source_done();
+  }
   loop_->schedule(waiter);
 }
 
@@ -74,7 +78,7 @@ void future_base::finish() noexcept {
 
 void future_base::finish_failed(std::exception_ptr error) noexcept {
   error_ = std::move(error);
-  unretrieved_ = true;
+  unretrieved_ = !quiet_;
   finish();
 }
 

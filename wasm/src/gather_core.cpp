@@ -23,7 +23,12 @@ struct gather_core::watch : job {
 gather_core::gather_core(future_base& owner, std::size_t count, bool settled, fill_function fill)
     : owner_(owner), watches_(count > 0 ? new watch[count] : nullptr), settled_(settled), fill_(fill) {}
 
-gather_core::~gather_core() = default;
+gather_core::~gather_core() {
+  // Children run on after the first failure; theirs were asked for together with it, and are not reported.
+  for (std::size_t i = 0; owner_.done() && i < count_; ++i) {
+    if (watches_[i].child) watches_[i].child->keep_quiet();
+  }
+}
 
 void gather_core::add(intrusive_ptr<future_base> child) noexcept {
   watch& next = watches_[count_++];

@@ -2,11 +2,11 @@
 // is suspended.
 #include <weft/detail/generator_frame.hpp>
 
-#include <weft/errors.hpp>
-
 #include <cstdio>
 #include <memory>
 #include <stdexcept>
+
+#include <weft/errors.hpp>
 
 namespace weft::detail {
 namespace {
@@ -24,6 +24,11 @@ bool is_generator_exit(const std::exception_ptr& exception) {
 std::runtime_error ignored_generator_exit() { return std::runtime_error("generator ignored generator_exit"); }
 
 }  // namespace
+
+bool generator_frame::prepare_to_send() {
+  if (now == stage::unstarted) throw_sent_before_start();
+  return prepare();
+}
 
 std::exception_ptr* generator_frame::caught_exception() noexcept {
   return new std::exception_ptr(std::current_exception());
@@ -55,7 +60,7 @@ std::exception_ptr generator_frame::close_delegates(const std::exception_ptr& ex
     generator_frame* const parent = sub.delegated_by->parent;
     sub.delegated_by = nullptr;
     sub.leaf = &sub;
-    now = stage::running;  // whoever calls the generator meanwhile finds it executing
+    leaf = nullptr;  // whoever calls the generator meanwhile finds it executing
 
     std::exception_ptr reason = fault ? fault : exit;
     sub.injected = &reason;
@@ -84,6 +89,7 @@ void generator_frame::close() {
   injected = &reason;
   if (resume()) throw ignored_generator_exit();
   if (failed_but_for(exit)) rethrow_failure();
+  if (failure != nullptr) take_failure();
 }
 
 void generator_frame::destroy_chain(generator_frame* root) noexcept {

@@ -10,11 +10,6 @@
 #ifndef WEFT_GENERATOR_HPP
 #define WEFT_GENERATOR_HPP
 
-#include <weft/detail/frame_memory.hpp>
-#include <weft/detail/generator_frame.hpp>
-#include <weft/detail/optional_reference.hpp>
-#include <weft/errors.hpp>
-
 #include <concepts>
 #include <coroutine>
 #include <cstddef>
@@ -25,6 +20,11 @@
 #include <span>  // the lightest standard header that declares std::ranges::enable_view and the range concepts
 #include <type_traits>
 #include <utility>
+
+#include "detail/frame_memory.hpp"
+#include "detail/generator_frame.hpp"
+#include "detail/optional_reference.hpp"
+#include "errors.hpp"
 
 namespace weft {
 
@@ -88,12 +88,13 @@ detail::delegated<generator<Yield, Send, Return>> yield_from(generator<Yield, Se
   return {std::move(sub)};
 }
 
-/// `co_yield yield_from(range)` yields the range's elements; the expression is void. A range cannot listen: what is sent
-/// meanwhile is lost, what is thrown is raised by the expression. An rvalue is moved into the expression, an lvalue is
-/// only referred to. Elements are copied where Yield is an object that can be copied from them, otherwise moved.
+/// `co_yield yield_from(range)` yields the range's elements; the expression is void. A range cannot listen: what is
+/// sent meanwhile is lost, what is thrown is raised by the expression. An rvalue is moved into the expression, an
+/// lvalue is only referred to. Elements are copied where Yield is an object that can be copied from them, otherwise
+/// moved.
 template <class Range>
-requires(std::ranges::input_range<Range> &&
-         !detail::is_generator<std::remove_cvref_t<Range>>) detail::delegated<Range> yield_from(Range&& range) {
+  requires(std::ranges::input_range<Range> && !detail::is_generator<std::remove_cvref_t<Range>>)
+detail::delegated<Range> yield_from(Range&& range) {
   return {std::forward<Range>(range)};
 }
 
@@ -121,8 +122,8 @@ requires(std::ranges::input_range<Range> &&
 /// body run, innermost delegate first; nothing is thrown and no handler runs. To let the body say goodbye, close() it.
 /// A body must not destroy its own generator: that ends the program.
 ///
-/// Only a generator that is not running may be used: next(), send(), throw_(), close() and begin() called from within the
-/// body throw std::logic_error("generator already executing") and change nothing.
+/// Only a generator that is not running may be used: next(), send(), throw_(), close() and begin() called from within
+/// the body throw std::logic_error("generator already executing") and change nothing.
 ///
 /// Move-only. A moved-from generator is over and has no result.
 ///
@@ -158,20 +159,21 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
 
   /// Runs the body to its next co_yield; where the body waits in one, that one evaluates to Send{}.
   item next() {
-    if (!can_resume()) [[unlikely]]
+    promise_type* const frame = frame_;
+    if (frame == nullptr) [[unlikely]]
       return item();
-    return resume();
+    return outcome(frame, advance(frame));
   }
 
-  /// Runs the body from the co_yield it waits in, which evaluates to `value`. Before the first next() no co_yield waits,
-  /// which is std::logic_error; the generator can still be started after that.
+  /// Runs the body from the co_yield it waits in, which evaluates to `value`. Before the first next() no co_yield
+  /// waits, which is std::logic_error; the generator can still be started after that.
   template <class S = Send>
-  requires(!std::is_void_v<S>) item send(std::type_identity_t<S> value) {
-    if (!can_resume()) [[unlikely]]
+    requires(!std::is_void_v<S>)
+  item send(std::type_identity_t<S> value) {
+    promise_type* const frame = frame_;
+    if (frame == nullptr || (frame->leaf == nullptr && !frame->prepare_to_send())) [[unlikely]]
       return item();
-    if (frame_->now == detail::generator_frame::stage::unstarted) [[unlikely]]
-      detail::throw_sent_before_start();
-    return resume(__builtin_addressof(value));
+    return outcome(frame, resume(frame, __builtin_addressof(value)));
   }
 
   /// Raises `exception`, any object or a std::exception_ptr that is not null, at the co_yield that the body waits in.
@@ -188,8 +190,10 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
     } else {
       pointer = std::make_exception_ptr(std::move(exception));
     }
-    if (!can_resume()) std::rethrow_exception(std::move(pointer));
-    if (drop_unstarted()) std::rethrow_exception(std::move(pointer));
+    if (!is_suspended()) {
+      drop_unstarted();
+      std::rethrow_exception(std::move(pointer));
+    }
     promise_type* const frame = frame_;
     return outcome(frame, frame->resume_throwing(std::move(pointer)));
   }
@@ -205,7 +209,10 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
   /// Where Return is not void, gives a reference to the result if the body returned one just now, nullopt otherwise.
   typename detail::final_of<Return>::type close() {
     using final_result = typename detail::final_of<Return>::type;
-    if (!can_resume() || drop_unstarted()) return final_result();
+    if (!is_suspended()) {
+      drop_unstarted();
+      return final_result();
+    }
     promise_type* const frame = frame_;
     frame->close();
     if constexpr (!std::is_void_v<Return>) {
@@ -228,9 +235,8 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
   /// The generator as an input range, for `for (auto&& value : g)` and for std::views. Like Python's `for`, it goes on
   /// from wherever the generator is: begin() is a next().
   iterator begin() {
-    if (!can_resume()) return iterator(nullptr);
     iterator first(frame_);
-    ++first;
+    if (frame_ != nullptr) ++first;
     return first;
   }
   std::default_sentinel_t end() const noexcept { return std::default_sentinel; }
@@ -240,28 +246,25 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
   template <class Y, class S, class R>
   friend class detail::generator_promise;
   template <class Y, class S, class R>
-  friend detail::delegated<generator<Y, S, R>> yield_from(generator<Y, S, R> &&);
+  friend detail::delegated<generator<Y, S, R>> yield_from(generator<Y, S, R>&&);
 
-  explicit generator(promise_type * frame) noexcept : frame_(frame) {}
+  explicit generator(promise_type* frame) noexcept : frame_(frame) {}
 
   void refuse_if_running() const {
-    if (frame_ != nullptr && frame_->now == detail::generator_frame::stage::running)
-      detail::throw_generator_already_executing();
+    if (frame_ != nullptr && frame_->running()) detail::throw_generator_already_executing();
   }
 
-  // False if the generator is over; throws if it is running.
-  bool can_resume() const {
-    if (frame_ != nullptr && frame_->can_resume()) [[likely]]
-      return true;
+  // False if the generator has not started or is over; throws if it is running.
+  bool is_suspended() const {
     refuse_if_running();
-    return false;
+    return frame_ != nullptr && frame_->leaf != nullptr;
   }
 
   // Ends a generator that has not started, without running its body.
-  bool drop_unstarted() noexcept {
-    if (frame_->now != detail::generator_frame::stage::unstarted) return false;
-    detail::generator_frame::destroy(std::exchange(frame_, nullptr));
-    return true;
+  void drop_unstarted() noexcept {
+    if (frame_ != nullptr && frame_->now == detail::generator_frame::stage::unstarted) {
+      detail::generator_frame::destroy(std::exchange(frame_, nullptr));
+    }
   }
 
   void check_returned() const {
@@ -270,37 +273,35 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
     }
   }
 
-  // As frame->resume(). A generator that delegates to none is its own leaf, and the compiler knows where its frame is.
-  static bool advance(promise_type * frame) {
-    if (frame->leaf != frame) [[unlikely]]
-      return frame->resume();
-    frame->now = detail::generator_frame::stage::running;
-    std::coroutine_handle<promise_type>::from_promise(*frame).resume();
-    return frame->now == detail::generator_frame::stage::suspended;
-  }
+  // What follows works on a copy of frame_: the body may move the generator object elsewhere while it runs.
 
-  static bool advance_to(promise_type * frame) {
+  // next(): false if the generator is over, now or already.
+  static bool advance(promise_type* frame) {
     if constexpr (std::is_void_v<Send>) {
-      return advance(frame);
+      if (frame->leaf == frame) [[likely]]
+        return resume_itself(frame);
+      return frame->prepare() && frame->resume();
     } else {
+      if (frame->leaf == nullptr && !frame->prepare()) [[unlikely]]
+        return false;
       Send nothing{};
-      frame->leaf->sent = __builtin_addressof(nothing);
-      return advance(frame);
+      return resume(frame, __builtin_addressof(nothing));
     }
   }
 
-  // `frame` is a copy of frame_ where the body runs in between: it may move the generator object elsewhere.
-  item resume() {
-    promise_type* const frame = frame_;
-    return outcome(frame, advance_to(frame));
-  }
-  item resume(void* value) {
-    promise_type* const frame = frame_;
-    frame->leaf->sent = value;
-    return outcome(frame, advance(frame));
+  static bool resume(promise_type* frame, void* to_send) {
+    frame->leaf->sent = to_send;
+    return frame->leaf == frame ? resume_itself(frame) : frame->resume();
   }
 
-  static item outcome(promise_type * frame, bool yielded) {
+  // As frame->resume() where the frame is its own leaf, which the compiler knows the place of.
+  static bool resume_itself(promise_type* frame) {
+    frame->leaf = nullptr;
+    std::coroutine_handle<promise_type>::from_promise(*frame).resume();
+    return frame->leaf != nullptr;
+  }
+
+  static item outcome(promise_type* frame, bool yielded) {
     if (yielded) [[likely]] {
       if constexpr (std::is_lvalue_reference_v<Yield>) {
         return item(frame->yielded());
@@ -334,7 +335,7 @@ class generator<Yield, Send, Return>::iterator {
 
   reference operator*() const noexcept { return static_cast<reference>(frame_->yielded()); }
   iterator& operator++() {
-    if (!advance_to(frame_)) [[unlikely]]
+    if (!advance(frame_)) [[unlikely]]
       std::exchange(frame_, nullptr)->rethrow_failure();
     return *this;
   }
@@ -382,11 +383,11 @@ struct yielded_slot : generator_frame {
     } else {
       chain->slot_.value = const_cast<object*>(__builtin_addressof(value));
     }
-    chain->now = generator_frame::stage::suspended;
+    chain->leaf = this;
   }
 
  private:
-  // Holds a value only while the generator is suspended in a co_yield, and is never destroyed: there is nothing to destroy.
+  // Holds a value only while the generator is suspended in a co_yield. Never destroyed: there is nothing to destroy.
   union slot {
     char none;
     std::conditional_t<by_value, object, object*> value;
@@ -399,8 +400,10 @@ template <class Return>
 class generator_result {
  public:
   template <class T = Return>
-  requires std::convertible_to<T, Return>
-  void return_value(T&& value) { value_.emplace(std::forward<T>(value)); }
+    requires std::convertible_to<T, Return>
+  void return_value(T&& value) {
+    value_.emplace(std::forward<T>(value));
+  }
   Return& result() noexcept { return *value_; }
 
  private:
@@ -408,7 +411,7 @@ class generator_result {
 };
 
 template <class Return>
-requires std::is_reference_v<Return>
+  requires std::is_reference_v<Return>
 class generator_result<Return> {
  public:
   void return_value(Return value) noexcept { value_ = __builtin_addressof(value); }
@@ -457,8 +460,9 @@ class generator_promise final : public yielded_slot<Yield>, public generator_res
     bool await_ready() const noexcept { return sub == nullptr || sub->over(); }
 
     std::coroutine_handle<> await_suspend(std::coroutine_handle<>) {
-      if constexpr (!std::is_void_v<Send>) sub->leaf->sent = __builtin_addressof(nothing.emplace());
-      return parent->delegate(this)->self;
+      generator_frame* const next = parent->delegate(this);
+      if constexpr (!std::is_void_v<Send>) next->sent = __builtin_addressof(nothing.emplace());
+      return next->self;
     }
 
     Result await_resume() {
@@ -503,13 +507,15 @@ class generator_promise final : public yielded_slot<Yield>, public generator_res
     this->yield(value);
     return *this;
   }
-  generator_promise& yield_value(const Yield& value) noexcept requires(yielded_slot<Yield>::by_value) {
+  generator_promise& yield_value(const Yield& value) noexcept
+    requires(yielded_slot<Yield>::by_value)
+  {
     this->yield(value);
     return *this;
   }
-  suspended_with_copy yield_value(const Yield& value) requires(!std::is_reference_v<Yield> &&
-                                                               !yielded_slot<Yield>::by_value &&
-                                                               std::copy_constructible<Yield>) {
+  suspended_with_copy yield_value(const Yield& value)
+    requires(!std::is_reference_v<Yield> && !yielded_slot<Yield>::by_value && std::copy_constructible<Yield>)
+  {
     return {this, value};
   }
   bool await_ready() const noexcept { return false; }

@@ -36,7 +36,7 @@ import { isActive, type RunStatus } from './status/run_status.js';
 import './status/weft_status_line.js';
 import type { DownloadProgress } from './status/weft_status_line.js';
 import './terminal/weft_terminal.js';
-import type { WeftTerminal } from './terminal/weft_terminal.js';
+import type { TerminalEventMap, WeftTerminal } from './terminal/weft_terminal.js';
 import './weft_playground.css';
 
 export type { RunResult, RunStatus };
@@ -237,7 +237,10 @@ export class WeftPlayground extends LightElement {
             <weft-status-line .status=${this.status} .background=${this.background}></weft-status-line>
             ${this.#renderOutputTools()}
           </div>
-          <weft-terminal @weft-interrupt=${() => this.stop()}></weft-terminal>
+          <weft-terminal
+            @weft-interrupt=${() => this.stop()}
+            @weft-place=${({ detail }: TerminalEventMap['weft-place']) => this.editor?.goTo(detail.line, detail.column)}
+          ></weft-terminal>
         </section>
       </div>
       <div class="visually-hidden" role="status">${this.announcement}</div>

@@ -1,4 +1,4 @@
-// Where every coroutine frame of weft gets its memory.
+// Where every coroutine frame of weft gets its memory, and the states of futures, tasks and callbacks with them.
 //
 // Frames come in few sizes and in great numbers, are mostly freed by the thread that asked for them, and often within
 // microseconds. So each thread keeps the frames it freed, one list for each size class, and hands them out again: two
@@ -35,7 +35,7 @@ extern constinit thread_local frame_cache this_thread_frames;
 void* frame_allocate_slowly(std::size_t size);
 void frame_deallocate_slowly(void* frame, std::size_t size) noexcept;
 
-/// Coroutine frames alive, counting those of this thread and of threads that have ended.
+/// Frames and states alive, counting those of this thread and of threads that have ended.
 std::ptrdiff_t live_frames() noexcept;
 
 /// Memory for a frame of `size` > 0 bytes, aligned as operator new aligns. Throws std::bad_alloc.

@@ -50,6 +50,11 @@ class future_base : public waitable {
   }
   /// The owner has seen how it ended: nothing will be reported.
   void mark_retrieved() noexcept { unretrieved_ = false; }
+  /// Whatever it ends with, nothing will be reported.
+  void keep_quiet() noexcept {
+    quiet_ = true;
+    unretrieved_ = false;
+  }
   /// The failure or the cancelled_error it ended with; null for a value.
   const std::exception_ptr& stored_error() const noexcept { return error_; }
 
@@ -92,6 +97,7 @@ class future_base : public waitable {
   std::uint32_t references_ = 0;
   future_status status_ = future_status::pending;
   bool unretrieved_ = false;  // failed, and nobody has looked
+  bool quiet_ = false;
 
  protected:
   bool must_cancel_ = false;  // task_base's: here for the padding's sake

@@ -12,7 +12,7 @@
 //   - To run, the root writes its own address into the leaf. Every frame that then starts in this turn gets that
 //     address from the frame that started it, so a running frame always knows its root, and a suspended frame need not:
 //     a chain that becomes part of a longer one is not walked.
-//   - To yield, a frame leaves the value in its root (see yielded_slot) and marks it as suspended.
+//   - To yield, a frame leaves the value (see yielded_slot) and itself, as the leaf to resume, in its root.
 //   - A frame that ends resumes, by symmetric transfer, the frame that delegated to it. With tail calls that uses no
 //     stack, however many frames end in a row.
 //
@@ -26,6 +26,10 @@
 #include <utility>
 
 namespace weft::detail {
+
+[[noreturn]] void throw_generator_already_executing();
+[[noreturn]] void throw_sent_before_start();
+[[noreturn]] void throw_no_generator_result(bool over);
 
 struct generator_frame;
 
@@ -45,8 +49,7 @@ struct delegation {
 struct generator_frame {
   enum class stage : unsigned char {
     unstarted,  ///< The body has not begun.
-    suspended,  ///< A root whose chain waits in a co_yield.
-    running,    ///< A root whose chain runs, or any frame that is part of another root's chain.
+    started,    ///< The body is running or suspended.
     returned,   ///< The body has returned: there is a result.
     failed,     ///< The body was left by an exception.
   };
@@ -55,8 +58,9 @@ struct generator_frame {
   std::coroutine_handle<> self;
   /// Of a frame that runs, or has delegated while another runs: the root of its chain. Otherwise out of date.
   generator_frame* root = this;
-  /// Of a root: the innermost frame of its chain, the one to resume. Of any other frame out of date.
-  generator_frame* leaf = this;
+  /// Of a root that is suspended in a co_yield: the innermost frame of its chain, the one to resume. Null at any other
+  /// time, and in frames that are no roots.
+  generator_frame* leaf = nullptr;
   /// Who waits for this frame to end; null for a root.
   delegation* delegated_by = nullptr;
   /// What the co_yield that is about to continue evaluates to, in the frame of whoever sent it.
@@ -77,24 +81,30 @@ struct generator_frame {
   }
 
   bool over() const noexcept { return now >= stage::returned; }
-  bool can_resume() const noexcept { return now <= stage::suspended; }
+  bool running() const noexcept { return leaf == nullptr && now == stage::started; }
 
   // --- called on a root, from outside ---
 
-  /// Runs the chain of this root, for which can_resume(), until it yields (true) or the root's body is over (false: see
-  /// `failure`).
-  bool resume() {
-    generator_frame* const innermost = leaf;
-    now = stage::running;
-    innermost->root = this;
-    innermost->self.resume();
-    return now == stage::suspended;
+  /// Before each resume() of a generator that may be unstarted, over or running: whether there is a frame to resume,
+  /// this->leaf, which for an unstarted one is itself. Throws if it is running.
+  bool prepare() {
+    if (leaf != nullptr) return true;
+    if (now == stage::started) throw_generator_already_executing();
+    if (over()) return false;
+    now = stage::started;
+    leaf = this;
+    return true;
   }
 
-  /// The same, delivering a value to the co_yield that continues.
-  bool resume(void* to_send) {
-    leaf->sent = to_send;
-    return resume();
+  /// The same before send(): an unstarted generator is refused, too.
+  bool prepare_to_send();
+
+  /// Runs the chain of this root until it yields (true) or the root's body is over (false: see `failure`).
+  bool resume() {
+    generator_frame* const innermost = std::exchange(leaf, nullptr);
+    innermost->root = this;
+    innermost->self.resume();
+    return leaf != nullptr;
   }
 
   /// The same, raising `exception` there. A generator_exit first closes everything below the root, as PEP 380 has it.
@@ -111,14 +121,14 @@ struct generator_frame {
 
   /// Destroys a frame that no delegation waits for, and everything below it.
   static void destroy(generator_frame* frame) noexcept {
-    if (frame->over() || (frame->now == stage::suspended && frame->leaf == frame)) [[likely]] {
+    if (frame->over() || frame->leaf == frame) [[likely]] {
       frame->self.destroy();
-    } else if (frame->now == stage::running) {
-      destroyed_while_running();
+    } else if (frame->leaf != nullptr) {
+      destroy_chain(frame);
     } else if (frame->now == stage::unstarted) {
       destroy_unstarted(frame);
     } else {
-      destroy_chain(frame);
+      destroyed_while_running();
     }
   }
 
@@ -135,24 +145,23 @@ struct generator_frame {
     now = stage::failed;
   }
 
-  /// Makes the expression `tie` of this frame wait for its `sub`; gives the frame that runs next.
+  /// Makes the expression `tie` of this frame wait for its `sub`. Gives the frame that runs next; if that waits in a
+  /// co_yield, the caller has to see to `sent`.
   generator_frame* delegate(delegation* tie) noexcept {
     generator_frame* const sub = tie->sub;
-    generator_frame* const next = sub->leaf;
     sub->delegated_by = tie;
-    sub->now = stage::running;
+    sub->prepare();
+    generator_frame* const next = std::exchange(sub->leaf, nullptr);
     next->root = root;
-    root->leaf = next;
     return next;
   }
 
   /// Who runs next when this body is over.
   std::coroutine_handle<> end() noexcept {
-    if (now == stage::running) now = stage::returned;
+    if (now == stage::started) now = stage::returned;
     if (delegated_by == nullptr) return std::noop_coroutine();
     generator_frame* const parent = delegated_by->parent;
     parent->root = root;
-    root->leaf = parent;
     return parent->self;
   }
 
@@ -170,10 +179,6 @@ struct generator_frame {
 inline delegation::~delegation() {
   if (sub != nullptr) generator_frame::destroy(sub);
 }
-
-[[noreturn]] void throw_generator_already_executing();
-[[noreturn]] void throw_sent_before_start();
-[[noreturn]] void throw_no_generator_result(bool over);
 
 }  // namespace weft::detail
 

@@ -31,10 +31,10 @@ class optional_reference {
 
   /// The values are compared, as std::optional compares them.
   template <class U>
-  friend constexpr bool operator==(const optional_reference& self, const U& other) requires requires(const T& t) {
-    t == other;
+    requires requires(const T& t, const U& u) { t == u; }
+  friend constexpr bool operator==(const optional_reference& self, const U& other) {
+    return self.has_value() && *self == other;
   }
-  { return self.has_value() && *self == other; }
   friend constexpr bool operator==(const optional_reference& self, std::nullopt_t) noexcept {
     return !self.has_value();
   }

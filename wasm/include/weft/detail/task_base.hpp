@@ -50,6 +50,8 @@ class task_base : public future_base, public job, public task_link {
   bool started() const noexcept { return started_; }
   /// Whether a cancellation is due at the next step.
   bool must_cancel() const noexcept { return must_cancel_; }
+  /// Whether what it waited on has been cancelled, and it will hear so at the next step.
+  bool cancellation_under_way() const noexcept { return cancellation_under_way_; }
 
   // --- for awaiters, inside this task ---
 

@@ -23,13 +23,15 @@ export interface CodeEditor {
   readonly text: string;
   /** Replaces the whole text as one step that undo takes back. */
   replaceText(text: string): void;
-  /** Marks what the compiler said about the open document; replaces the marks from before. */
+  /** Marks what the compiler said about the open document; replaces the marks from before and shows the first error. */
   setDiagnostics(diagnostics: readonly Diagnostic[]): void;
   setLabel(label: string): void;
   /** The theme's colours have changed. */
   updateTheme(): void;
   /** The selection, as offsets, so that one editor can take over from another. */
   position: EditorPosition;
+  /** Puts the cursor there and shows it. Both count from 1. */
+  goTo(line: number, column: number): void;
   readonly hasFocus: boolean;
   focus(): void;
   dispose(): void;

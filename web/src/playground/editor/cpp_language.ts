@@ -91,6 +91,8 @@ export const cppLanguage: languages.IMonarchLanguage = {
         /[A-Za-z_]\w*(?=\s*(?:<[^<>;(){}]*>)?\()/,
         { cases: { '@coroutineKeywords': 'keyword.coroutine', '@keywords': 'keyword', '@types': 'type', '@default': 'function' } },
       ],
+      // A reader's own types are mostly in CamelCase; constants are not.
+      [/[A-Z][A-Za-z\d]*[a-z][A-Za-z\d]*(?!\w)/, 'type'],
       // A name with template arguments.
       [/[A-Za-z_]\w*(?=<[^<>;(){}=]*(?:<[^<>;(){}=]*>)?[^<>;(){}=]*>)/, { cases: { '@keywords': 'keyword', '@default': 'type' } }],
       [

@@ -80,7 +80,7 @@ export class MonacoEditor implements CodeEditor {
       fontLigatures: false,
       // These four, together, are the gutter's width: weft_editor.css has the same for the plain editor.
       glyphMargin: false,
-      lineNumbersMinChars: 3,
+      lineNumbersMinChars: 4,
       lineDecorationsWidth: 18,
       folding: true,
       padding: { top: 12, bottom: 12 },
@@ -187,6 +187,14 @@ export class MonacoEditor implements CodeEditor {
         relatedInformation: marker.related.map((note) => ({ ...note.range, resource: this.#model.uri, message: note.message })),
       })),
     );
+    const error = markers.find(({ severity }) => severity === 'error');
+    if (error) this.#editor.revealLineInCenterIfOutsideViewport(error.range.startLineNumber);
+  }
+
+  goTo(lineNumber: number, column: number): void {
+    this.#editor.setPosition({ lineNumber, column });
+    this.#editor.revealLineInCenterIfOutsideViewport(lineNumber);
+    this.#editor.focus();
   }
 
   setLabel(label: string): void {

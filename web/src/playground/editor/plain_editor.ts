@@ -76,6 +76,13 @@ export class PlainEditor implements CodeEditor {
     // Its colours are custom properties already.
   }
 
+  goTo(line: number, column: number): void {
+    const before = this.#field.value.split('\n').slice(0, line - 1);
+    const offset = before.reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
+    this.#field.setSelectionRange(offset, offset);
+    this.#field.focus();
+  }
+
   focus(): void {
     this.#field.focus();
   }

@@ -56,6 +56,11 @@ export class WeftEditor extends HTMLElement {
     this.#editor?.setDiagnostics(diagnostics);
   }
 
+  /** Puts the cursor there and shows it. Both count from 1. */
+  goTo(line: number, column: number): void {
+    this.#editor?.goTo(line, column);
+  }
+
   override focus(): void {
     this.#editor?.focus();
   }

@@ -4,7 +4,7 @@
  * read out.
  */
 import '@xterm/xterm/css/xterm.css';
-import type { Terminal } from '@xterm/xterm';
+import type { ILink, Terminal } from '@xterm/xterm';
 import type { OutputStream } from '../../protocol/runner.js';
 import { translate, type MessageKey, type MessageParameters } from '../i18n/translate.js';
 import { appearance } from '../page/appearance.js';
@@ -13,12 +13,15 @@ import { ThemeColors } from '../page/theme_colors.js';
 import { preferences } from '../session/preferences.js';
 import { LineEditor } from './line_editor.js';
 import { OutputBuffer } from './output_buffer.js';
+import { placesIn, type SourcePlace } from './source_places.js';
 import { Transcript, withoutControlSequences } from './transcript.js';
 import './weft_terminal.css';
 
 export interface TerminalEventMap {
   /** Ctrl+C was pressed in the terminal while nothing was selected. */
   'weft-interrupt': CustomEvent<void>;
+  /** A place in the source, as `main.cpp:3:14`, was clicked. */
+  'weft-place': CustomEvent<{ readonly line: number; readonly column: number }>;
 }
 
 const announceDelayMs = 400;
@@ -92,8 +95,8 @@ export class WeftTerminal extends HTMLElement {
     this.#transcript.clear();
     this.#announcement = '';
     this.#log.replaceChildren();
-    this.#terminal?.reset();
-    this.#terminal?.write('\x1b[?45h');
+    // Through the queue of writes: what an earlier run wrote may still be in it, and reset() would overtake that.
+    this.#terminal?.write('\x1bc\x1b[?45h');
     this.#hint.hidden = !hint;
   }
 
@@ -146,6 +149,12 @@ export class WeftTerminal extends HTMLElement {
     terminal.loadAddon(new Unicode11Addon());
     terminal.unicode.activeVersion = '11';
     terminal.loadAddon(new WebLinksAddon());
+    terminal.registerLinkProvider({
+      provideLinks: (row, found) => {
+        const text = terminal.buffer.active.getLine(row - 1)?.translateToString(true) ?? '';
+        found(placesIn(text).map((place) => this.#linkTo(place, row)));
+      },
+    });
     terminal.open(this.#screen);
     terminal.write('\x1b[?45h'); // backspace goes back over the end of a wrapped line
     terminal.attachCustomKeyEventHandler((event) => this.#allowKey(terminal, event));
@@ -158,6 +167,14 @@ export class WeftTerminal extends HTMLElement {
     observer.observe(this.#screen);
     this.#cleanUp.push(() => observer.disconnect());
     for (const draw of this.#waitingForTerminal.splice(0)) draw();
+  }
+
+  #linkTo({ start, length, line, column }: SourcePlace, row: number): ILink {
+    return {
+      range: { start: { x: start + 1, y: row }, end: { x: start + length, y: row } },
+      text: `main.cpp:${line}:${column}`,
+      activate: () => this.dispatchEvent(new CustomEvent('weft-place', { detail: { line, column } })),
+    };
   }
 
   /** False keeps a key from the program. */
