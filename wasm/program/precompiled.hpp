@@ -37,4 +37,4 @@
 
 #include <emscripten/val.h>
 
-//#include "warm_up.hpp"
+#include "warm_up.hpp"

@@ -124,6 +124,8 @@ export const host = {
     '-sENVIRONMENT=worker,web,node',
     '-sWASM_BIGINT',
     '-sALLOW_MEMORY_GROWTH',
+    // exit() destroys what is static and writes out what stdio and iostreams still hold.
+    '-sEXIT_RUNTIME',
     '-sSTACK_SIZE=1MB',
     // No file system: it would double the glue, and a page has no files.
     '-sFILESYSTEM=0',
@@ -134,7 +136,7 @@ export const host = {
    * System libraries that a program may use, all of whose members are linked into the host program: so the glue has every JavaScript function that
    * any of them calls. Not among them, hence not for programs: OpenGL, OpenAL, HTML5 events, sockets.
    */
-  libraries: /^lib(?:bulkmemory|stubs|noexit|c|dlmalloc|compiler_rt-wasm-sjlj|c\+\+-except|c\+\+abi-except|unwind-except|embind-rtti)\.a$/u,
+  libraries: /^lib(?:bulkmemory|stubs|c|dlmalloc|compiler_rt-wasm-sjlj|c\+\+-except|c\+\+abi-except|unwind-except|embind-rtti)\.a$/u,
 };
 
 /** What of Emscripten's and clang's headers a program can need; the rest would only be downloaded. */

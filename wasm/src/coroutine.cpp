@@ -33,6 +33,8 @@ void drop_unawaited(std::coroutine_handle<> never_awaited, std::source_location 
   loop->report({.message = "coroutine '" + function_text(place) + "' was never awaited (" + place_text(place) + ")"});
 }
 
+void rethrow_failure(coroutine_promise_base& ended) { std::rethrow_exception(std::move(ended.failure)); }
+
 void throw_not_awaitable_again() {
   throw std::logic_error("the coroutine was moved from or awaited already: a coroutine runs once");
 }

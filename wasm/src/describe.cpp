@@ -64,6 +64,7 @@ std::string function_text(std::source_location where) {
   if (name.find("(anonymous class)") != std::string_view::npos || name.find("(lambda") != std::string_view::npos) {
     return "lambda";
   }
+  constexpr std::string_view unnamed = "(anonymous namespace)::";
   int depth = 0;
   std::size_t begin = 0;
   std::size_t end = name.size();
@@ -71,6 +72,11 @@ std::string function_text(std::source_location where) {
     if (name[i] == '<') ++depth;
     if (name[i] == '>') --depth;
     if (depth != 0) continue;
+    if (name.substr(i).starts_with(unnamed)) {
+      i += unnamed.size() - 1;
+      begin = i + 1;
+      continue;
+    }
     if (name[i] == ' ') begin = i + 1;
     if (name[i] == '(') {
       end = i;

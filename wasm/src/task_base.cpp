@@ -198,11 +198,7 @@ const std::string& task_base::name() {
   return *name_;
 }
 
-void task_base::set_name(std::string name) { name_ = std::make_unique<std::string>(std::move(name)); }
-
-void task_base::take_name(std::string& name) {
-  if (!name.empty()) set_name(std::move(name));
-}
+void task_base::set_name(std::string_view name) { name_ = std::make_unique<std::string>(name); }
 
 std::string task_base::describe() const {
   return "task '" + const_cast<task_base*>(this)->name() + "'";

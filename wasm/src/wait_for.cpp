@@ -33,8 +33,8 @@ void deadline::arm(time_point when) {
     // A timer that is due in this turn too, but comes behind this one, may bring the result.
     if (task_.loop().more_in_this_turn()) {
       check_in_next_turn(not_known_yet);
-    } else {
-      check(not_known_yet);
+    } else if (!is_to_wait(not_known_yet)) {
+      expire();
     }
   }).callback();
 }
@@ -57,15 +57,21 @@ void deadline::throw_if_cause() {
 }
 
 void deadline::check_in_next_turn(int turns_left) {
-  timer_ = task_.loop().owner().call_soon([this, turns_left] { check(turns_left); }).callback();
+  timer_ = task_.loop().owner().call_soon([this, turns_left] {
+    if (is_to_wait(turns_left)) return;
+    // This callback has the place in the queue that whatever the deadline wakes would have had without the delay. So that
+    // is what runs after it: wake-ups come in the order of the timers.
+    task_.loop().run_next([&] { expire(); });
+  }).callback();
 }
 
-void deadline::check(int turns_left) {
+bool deadline::is_to_wait(int turns_left) {
   const waitable* const what = task_.waiting_on();
   const int turns = what != nullptr ? what->turns_until_wake() : waitable::not_on_its_way;
   // A wake-up that is itself a cancellation, of a deadline inside this one for instance, brings no result.
-  if (turns == waitable::not_on_its_way || turns_left == 0 || task_.cancellation_under_way()) return expire();
+  if (turns == waitable::not_on_its_way || turns_left == 0 || task_.cancellation_under_way()) return false;
   check_in_next_turn(turns_left == not_known_yet ? turns + 1 : turns_left - 1);
+  return true;
 }
 
 void deadline::expire() {

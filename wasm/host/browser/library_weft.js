@@ -210,7 +210,9 @@ addToLibrary({
   },
 
   // Emscripten's own prints whole lines only; a terminal wants every byte as it comes.
-  fd_write__deps: ['$weftHost', '$weftConsole'],
+  fd_write__deps: ['$weftHost', '$weftConsole', 'fflush'],
+  // What libc still holds at exit: a last line without its newline.
+  fd_write__postset: () => addAtExit('_fflush(0);'),
   fd_write: (fd, vectors, count, written) => {
     let size = 0;
     for (let i = 0; i < count; i++) size += HEAPU32[(vectors >> 2) + 2 * i + 1];

@@ -29,6 +29,7 @@ namespace detail {
 /// Frees a coroutine that was never awaited; in debug mode says so.
 void drop_unawaited(std::coroutine_handle<> never_awaited, std::source_location place) noexcept;
 [[noreturn]] void throw_not_awaitable_again();
+[[noreturn]] void rethrow_failure(coroutine_promise_base& ended);
 
 template <class T>
 class coroutine_awaiter;
@@ -91,7 +92,7 @@ class [[nodiscard("a coroutine does nothing until it is awaited or given to crea
   using promise_type = detail::coroutine_promise<T>;
   using value_type = T;
 
-  coroutine(coroutine&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+  coroutine(coroutine&& other) noexcept : handle_(other.handle_) { other.handle_ = nullptr; }
   coroutine& operator=(coroutine&& other) noexcept {
     if (this != &other) {
       drop();
@@ -113,7 +114,9 @@ class [[nodiscard("a coroutine does nothing until it is awaited or given to crea
   /// For run() and create_task(): hands over the frame. Throws std::logic_error when there is none.
   std::coroutine_handle<promise_type> release() {
     if (!handle_) detail::throw_not_awaitable_again();
-    return std::exchange(handle_, nullptr);
+    const auto released = handle_;
+    handle_ = nullptr;
+    return released;
   }
 
  private:
@@ -157,7 +160,7 @@ class coroutine_awaiter : private child_link {
   T await_resume() {
     parent_.child = nullptr;
     auto& ended = static_cast<coroutine_promise<T>&>(*promise);
-    if (ended.failure) [[unlikely]] std::rethrow_exception(std::move(ended.failure));
+    if (ended.failure) [[unlikely]] rethrow_failure(ended);
     return ended.result.take();
   }
 

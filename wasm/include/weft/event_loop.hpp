@@ -137,7 +137,7 @@ class event_loop {
   task<T> create_task(coroutine<T> c, task_options options = {},
                       std::source_location here = std::source_location::current()) {
     task<T> made(detail::start_task(*core_, std::move(c), here));
-    made.state().take_name(options.name);
+    if (!options.name.empty()) made.state().set_name(options.name);
     return made;
   }
 

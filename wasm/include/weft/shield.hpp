@@ -27,7 +27,11 @@ class shield_state final : public future_state<T> {
   }
 
   void begin() {
-    token_ = inner_.add_done_callback([this](Inner ended) { inner_done(ended); });
+    if (inner_.done()) {
+      inner_done(inner_);
+    } else {
+      token_ = inner_.add_done_callback([this](Inner ended) { inner_done(ended); });
+    }
   }
   std::string describe() const override { return "a shield of " + inner_.state().describe(); }
   int turns_until_wake(int links) const noexcept override {
@@ -39,10 +43,7 @@ class shield_state final : public future_state<T> {
  private:
   void inner_done(Inner& ended) {
     auto& state = ended.state();
-    if (this->done()) {
-      state.mark_retrieved();
-      return;
-    }
+    if (this->done()) return;
     if (state.cancelled()) {
       this->finish_cancelled(state.stored_error());
     } else if (state.stored_error()) {
@@ -70,8 +71,9 @@ auto shield_handle(Inner inner) {
 
 }  // namespace detail
 
-/// A future that ends as `inner` does. Cancelling it, or the task that awaits it, does not reach `inner`, which runs on; its
-/// failure is then reported to the loop's exception handler, as nobody awaits it any more. A coroutine is run as a task.
+/// A future that ends as `inner` does; done at once where `inner` is. Cancelling it, or the task that awaits it, does not
+/// reach `inner`, which runs on; its failure is then reported to the loop's exception handler, as nobody awaits it any more.
+/// A coroutine is run as a task.
 template <class T>
 future<T> shield(task<T> inner) {
   return detail::shield_handle(std::move(inner));

@@ -91,12 +91,13 @@ class task : public detail::result_handle<task<T>, T, detail::task_state<T>> {
   std::uint32_t uncancel() const noexcept { return this->state().uncancel(); }
   /// The name given to create_task(), or "Task-N".
   const std::string& name() const { return this->state().name(); }
-  void set_name(std::string name) const { this->state().set_name(std::move(name)); }
+  void set_name(std::string_view name) const { this->state().set_name(name); }
 };
 
 /// How create_task() makes a task.
 struct task_options {
-  std::string name = {};  ///< For people: reports, deadlock_error, inspection. Default: "Task-N".
+  /// For people: reports, deadlock_error, inspection. Copied by create_task(). Default: "Task-N".
+  std::string_view name = {};
 };
 
 /// Runs `c` as a task of the current event loop, beside what runs already. Its first step comes in a later turn.
@@ -105,7 +106,7 @@ template <class T>
 task<T> create_task(coroutine<T> c, task_options options = {},
                     std::source_location here = std::source_location::current()) {
   task<T> made(detail::start_task(detail::current_loop_core(), std::move(c), here));
-  made.state().take_name(options.name);
+  if (!options.name.empty()) made.state().set_name(options.name);
   return made;
 }
 
@@ -114,13 +115,13 @@ task<T> create_task(coroutine<T> c, task_options options = {},
 template <class F>
   requires detail::coroutine_function<std::decay_t<F>>
 auto create_task(F&& f, task_options options = {}, std::source_location here = std::source_location::current()) {
-  return create_task(detail::call_and_keep<std::decay_t<F>>(std::forward<F>(f)), std::move(options), here);
+  return create_task(detail::call_and_keep<std::decay_t<F>>(std::forward<F>(f)), options, here);
 }
 
 /// The same for whatever else can be awaited: `create_task(lock.acquire())`.
 template <detail::plain_awaiter A>
 auto create_task(A awaiter, task_options options = {}, std::source_location here = std::source_location::current()) {
-  return create_task(detail::as_coroutine(std::move(awaiter)), std::move(options), here);
+  return create_task(detail::as_coroutine(std::move(awaiter)), options, here);
 }
 
 }  // namespace weft

@@ -40,7 +40,7 @@ class task_group {
   task<T> create_task(coroutine<T> c, task_options options = {},
                       std::source_location here = std::source_location::current()) {
     require_open();
-    task<T> made = weft::create_task(std::move(c), std::move(options), here);
+    task<T> made = weft::create_task(std::move(c), options, here);
     const auto place = children_.insert(children_.end(), child{detail::intrusive_ptr<detail::task_base>(&made.state()), {}});
     place->token = made.add_done_callback([this, place] { child_done(place); });
     return made;
@@ -48,7 +48,7 @@ class task_group {
   template <class F>
     requires detail::coroutine_function<std::decay_t<F>>
   auto create_task(F&& f, task_options options = {}, std::source_location here = std::source_location::current()) {
-    return create_task(detail::call_and_keep<std::decay_t<F>>(std::forward<F>(f)), std::move(options), here);
+    return create_task(detail::call_and_keep<std::decay_t<F>>(std::forward<F>(f)), options, here);
   }
 
   /// Ends the group early and in peace: cancels the body and every task that has not ended; with_task_group() then returns

@@ -26,12 +26,22 @@ namespace detail {
 // Half the range, so that "now + longest" cannot overflow.
 inline constexpr duration longest = duration::max() / 2;
 
+// By hand rather than by duration_cast: what a program instantiates of <chrono> it pays for when it is compiled.
 template <class Rep, class Period>
 constexpr duration to_duration(std::chrono::duration<Rep, Period> d) noexcept {
-  using seconds = std::chrono::duration<double>;
-  if (std::chrono::duration_cast<seconds>(d) >= std::chrono::duration_cast<seconds>(longest)) return longest;
-  if (std::chrono::duration_cast<seconds>(d) <= -std::chrono::duration_cast<seconds>(longest)) return -longest;
-  return std::chrono::ceil<duration>(d);
+  const Rep count = d.count();
+  if constexpr (std::is_integral_v<Rep> && 1'000'000'000 * Period::num % Period::den == 0) {
+    constexpr long long each = 1'000'000'000 * Period::num / Period::den;
+    if (count >= longest.count() / each) return longest;
+    if (count <= -(longest.count() / each)) return -longest;
+    return duration(static_cast<long long>(count) * each);
+  } else {
+    const double nanoseconds = static_cast<double>(count) * 1e9 * static_cast<double>(Period::num) / static_cast<double>(Period::den);
+    if (!(nanoseconds < static_cast<double>(longest.count()))) return longest;  // not a number, too
+    if (nanoseconds <= -static_cast<double>(longest.count())) return -longest;
+    const auto whole = static_cast<long long>(nanoseconds);
+    return duration(static_cast<double>(whole) < nanoseconds ? whole + 1 : whole);
+  }
 }
 
 constexpr time_point later(time_point from, duration d) noexcept {

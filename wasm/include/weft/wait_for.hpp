@@ -54,7 +54,8 @@ class deadline {
   void arm(time_point when);
   [[noreturn]] static void drop(std::coroutine_handle<> never_started);
   void check_in_next_turn(int turns_left);
-  void check(int turns_left);
+  /// Whether a result is on its way, for which the deadline then waits.
+  bool is_to_wait(int turns_left);
   void expire();
 
   task_base& task_;

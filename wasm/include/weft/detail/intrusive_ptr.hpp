@@ -16,9 +16,11 @@ class intrusive_ptr {
     if (object_ != nullptr) object_->retain();
   }
   intrusive_ptr(const intrusive_ptr& other) noexcept : intrusive_ptr(other.object_) {}
-  intrusive_ptr(intrusive_ptr&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
+  intrusive_ptr(intrusive_ptr&& other) noexcept : object_(other.object_) { other.object_ = nullptr; }
   intrusive_ptr& operator=(intrusive_ptr other) noexcept {
-    std::swap(object_, other.object_);
+    T* const mine = object_;
+    object_ = other.object_;
+    other.object_ = mine;
     return *this;
   }
   ~intrusive_ptr() {

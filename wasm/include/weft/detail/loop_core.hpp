@@ -89,6 +89,15 @@ class loop_core {
   time_point now() const;
   /// Whether jobs follow in the turn that is running. Seen from a timer they are timers: those come last in a turn.
   bool more_in_this_turn() const noexcept { return !batch_.empty(); }
+  /// Calls `f`; what it schedules runs in the turn that is running, before what is left of it.
+  template <class F>
+  void run_next(F&& f) {
+    job_queue later(std::move(ready_));
+    std::forward<F>(f)();
+    ready_.take_all(batch_);
+    batch_.take_all(ready_);
+    ready_.take_all(later);
+  }
   bool closed() const noexcept { return closed_; }
   bool debug = false;
   duration slow_callback_duration = std::chrono::milliseconds(100);

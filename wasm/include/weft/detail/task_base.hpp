@@ -34,9 +34,7 @@ class task_base : public future_base, public job, public task_link {
   std::uint32_t cancelling() const noexcept { return cancel_requests_; }
   std::uint32_t uncancel() noexcept;
   const std::string& name();
-  void set_name(std::string name);
-  /// As set_name(), unless it is empty.
-  void take_name(std::string& name);
+  void set_name(std::string_view name);
   std::uint64_t number() const noexcept { return number_; }
   std::string describe() const override;
   int turns_until_wake(int links) const noexcept override;

@@ -3,8 +3,8 @@
 #define WEFT_DETAIL_VALUE_SLOT_HPP
 
 #include <memory>
+#include <new>
 #include <type_traits>
-#include <utility>
 
 namespace weft::detail {
 
@@ -17,17 +17,17 @@ class value_slot {
   value_slot(const value_slot&) = delete;
   value_slot& operator=(const value_slot&) = delete;
   ~value_slot() {
-    if (filled_) std::destroy_at(std::addressof(value_));
+    if (filled_) value_.~T();
   }
 
   template <class U>
   void fill(U&& value) {
-    std::construct_at(std::addressof(value_), std::forward<U>(value));
+    ::new (static_cast<void*>(std::addressof(value_))) T(static_cast<U&&>(value));
     filled_ = true;
   }
   bool filled() const noexcept { return filled_; }
   T& get() noexcept { return value_; }
-  T take() { return std::move(value_); }
+  T take() { return static_cast<T&&>(value_); }
 
  private:
   union {
