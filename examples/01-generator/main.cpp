@@ -1,7 +1,4 @@
 // Stage 1 (Python 2.2, 2001): a function that hands out its values one at a time.
-#include <ranges>
-#include <utility>
-
 #include <weft/weft.hpp>
 
 #include <ranges>

@@ -29,7 +29,7 @@ generator<double, double> running_mean() {
 
 int main() {
   auto gen = enhanced_generator();
-  println("next()        -> {}", *gen.next());         // runs to the first co_yield, where it can be sent something
+  println("next()        -> {}", *gen.next());           // runs to the first co_yield, where it can be sent something
   println("send(\"Hello\") -> {}", *gen.send("Hello"));  // ... and from there to the second
 
   auto mean = running_mean();

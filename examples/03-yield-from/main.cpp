@@ -1,6 +1,4 @@
 // Stage 3 (Python 3.3, PEP 380): a generator hands over to another one, and gets its result back.
-#include <memory>
-
 #include <weft/weft.hpp>
 
 #include <memory>

@@ -24,8 +24,8 @@ coroutine<int> main_coroutine() {
   println("modern_coroutine: {}", co_await modern_coroutine());
 
   // As tasks, two of them run side by side.
-  auto slow = create_task(count("slow", 2, 100ms));
-  auto quick = create_task(count("    quick", 5, 35ms));
+  auto slow = create_task(count("slow", 2, 150ms));
+  auto quick = create_task(count("    quick", 4, 60ms));
   println("two tasks are made; neither has begun");
   co_await slow;
   co_await quick;

@@ -48,7 +48,7 @@ class SimpleEventLoop {
 // A result that is not there yet, and whoever wants to hear when it is.
 class Future {
  public:
-  explicit Future(SimpleEventLoop& loop) : loop(loop) {}
+  explicit Future(SimpleEventLoop& loop) : my_loop(loop) {}
   Future(const Future&) = delete;
 
   bool done() const { return value || error; }
@@ -78,11 +78,11 @@ class Future {
   int await_resume() const { return result(); }
 
  protected:
-  SimpleEventLoop& loop;
+  SimpleEventLoop& my_loop;
 
  private:
   void schedule_callbacks() {
-    for (Callback& callback : std::exchange(callbacks, {})) loop.call_soon(std::move(callback));
+    for (Callback& callback : std::exchange(callbacks, {})) my_loop.call_soon(std::move(callback));
   }
 
   std::optional<int> value;
@@ -126,7 +126,7 @@ class Task : public Future {
     } else if (promise.waits_for) {
       promise.waits_for->add_done_callback([this] { wakeup(); });
     } else {
-      loop.call_soon([this] { step(); });
+      my_loop.call_soon([this] { step(); });
     }
   }
   void wakeup() { step(); }  // the result, or the exception, comes out of the co_await
@@ -138,15 +138,15 @@ class Task : public Future {
 
 SimpleEventLoop loop;
 
-struct sleep : Future {
-  explicit sleep(Clock::duration delay) : Future(loop) {
+struct Sleep : Future {
+  explicit Sleep(Clock::duration delay) : Future(loop) {
     loop.call_later(delay, [this] { set_result(0); });
   }
 };
 
 Coroutine make(std::string what, Clock::duration time) {
   std::cout << what << ": begun\n";
-  co_await sleep(time);
+  co_await Sleep(time);
   std::cout << what << ": ready\n";
   co_return 1;
 }

@@ -21,7 +21,8 @@ coroutine<> guest(future<int> bell) {
 
 coroutine<int> breakfast() {
   auto bell = event_loop::current().create_future<int>();
-  auto tea = create_task(make("tea", 150ms)), toast = create_task(make("toast", 100ms)), egg = create_task(make("egg", 50ms));
+  auto tea = create_task(make("tea", 150ms)), toast = create_task(make("toast", 100ms)),
+       egg = create_task(make("egg", 50ms));
   auto visitor = create_task(guest(bell));
   println("breakfast: four tasks made, none has begun");
 
@@ -33,9 +34,11 @@ coroutine<int> breakfast() {
   co_return things;
 }
 
-int main() {
-  const auto began = std::chrono::steady_clock::now();
-  const int things = run(breakfast());
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+coroutine<> morning() {
+  const auto began = event_loop::current().time();
+  const int things = co_await breakfast();
+  const std::chrono::duration<double> took = event_loop::current().time() - began;
   println("{} things in {:.1f} s", things, took.count());
 }
+
+int main() { run(morning()); }

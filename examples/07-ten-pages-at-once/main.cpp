@@ -2,14 +2,15 @@
 #include <weft/weft.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <vector>
 
 using namespace weft;
 
 coroutine<int> fetch_one(client_session& session, int number) {
+  println("page {:2}: asked for", number);
   auto response = co_await session.get("/httpbin/delay/1");
-  const auto text = co_await response.text();
-  println("page {} is here: {} bytes", number, text.size());
+  co_await response.text();
   co_return response.status;
 }
 
@@ -21,10 +22,9 @@ coroutine<> fetch_all() {
   for (int i = 1; i <= 10; ++i) pages.push_back(fetch_one(session, i));
   const std::vector<int> statuses = co_await gather(std::move(pages));
 
-  print("statuses:");
-  for (int status : statuses) print(" {}", status);
   const std::chrono::duration<double> took = event_loop::current().time() - began;
-  println("\n{} pages in {:.1f} s", statuses.size(), took.count());
+  for (std::size_t i = 0; i < statuses.size(); ++i) println("page {:2}: status {}", i + 1, statuses[i]);
+  println("{} pages in {:.1f} s", statuses.size(), took.count());
 }
 
 int main() { run(fetch_all()); }

@@ -62,6 +62,19 @@ describe('without JSPI', () => {
     expect(result).toMatchObject({ exitCode: 0, reason: 'exit', stderr: '', stdout: '42\n204\ntimed out\n' });
   });
 
+  test('what was printed without a newline is not lost', async () => {
+    const result = await page.playground.runSource(cpp`
+      #include <weft/weft.hpp>
+      #include <cstdio>
+      weft::coroutine<> print() {
+        co_await weft::sleep(std::chrono::milliseconds(1));
+        std::printf("no newline");
+      }
+      int main() { weft::run(print()); }
+    `);
+    expect(result).toMatchObject({ exitCode: 0, reason: 'exit', stdout: 'no newline' });
+  });
+
   test('an exception is told with its type and text', async () => {
     const result = await page.playground.runSource(cpp`
       #include <weft/weft.hpp>

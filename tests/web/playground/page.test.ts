@@ -3,6 +3,7 @@ import { arrange } from '../../../web/src/playground/layout/arrangement.js';
 import { addressOfExample, exampleInAddress } from '../../../web/src/playground/page/location.js';
 import { Preferences } from '../../../web/src/playground/session/preferences.js';
 import type { SafeStorage } from '../../../web/src/playground/session/safe_storage.js';
+import { placesIn } from '../../../web/src/playground/terminal/source_places.js';
 import { Transcript, withoutControlSequences } from '../../../web/src/playground/terminal/transcript.js';
 
 describe('links to samples', () => {
@@ -61,6 +62,14 @@ describe('preferences', () => {
     expect([preferences.language.value, preferences.theme.value]).toEqual(['en', 'system']);
     expect(preferences.splitDown.value).toBeLessThan(1);
   });
+});
+
+test('places in the reader’s file are found where the compiler writes them', () => {
+  expect(placesIn('main.cpp:12:3: error: see main.cpp:4:5')).toEqual([
+    { start: 0, length: 13, line: 12, column: 3 },
+    { start: 26, length: 12, line: 4, column: 5 },
+  ]);
+  expect(placesIn('/usr/main.cpp:1:2 xmain.cpp:1:2 main.cpp: no')).toEqual([]);
 });
 
 describe('the transcript', () => {

@@ -26,6 +26,12 @@ export interface NetworkBroker {
   close(): void;
 }
 
+/**
+ * Responses with these never have a body, and none can be made with one. Chromium shows an empty one all the same where a
+ * service worker answered.
+ */
+const withoutBody: readonly number[] = [204, 205, 304];
+
 interface Exchange {
   readonly controller: AbortController;
   readonly url: string;
@@ -58,7 +64,8 @@ export function createNetworkBroker({ baseUrl, fetch, httpbin, reply }: NetworkB
       signal: exchange.controller.signal,
     });
     const response = await (httpbin.fetch(request) ?? fetch(request));
-    if (response.body) exchange.body = response.body.getReader();
+    const body = withoutBody.includes(response.status) ? null : response.body;
+    if (body) exchange.body = body.getReader();
     answer(
       id,
       exchange,
@@ -70,9 +77,9 @@ export function createNetworkBroker({ baseUrl, fetch, httpbin, reply }: NetworkB
         status: response.status,
         statusText: response.statusText,
         headers: [...response.headers],
-        hasBody: response.body !== null,
+        hasBody: body !== null,
       },
-      response.body === null,
+      body === null,
     );
   };
 
