@@ -1,7 +1,7 @@
 /**
  * Packs the headers and libraries of users' programs.
  *
- *     node build_sysroot.mjs --emscripten <folder> --weft <include folder> --header <precompiled.hpp> --library <libweft.a>
+ *     node build_sysroot.mjs --emscripten <folder> --weft <include folder> --headers <folder of precompiled.hpp> --library <libweft.a>
  *                            --host <work folder of build_host.mjs> --out <public folder> --assets <list to write, JSON>
  */
 import { readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { collectHeaders } from './collect_headers.mjs';
 import { writePack } from './pack.mjs';
 import { files, paths } from './recipe.mjs';
 
-const options = parseOptions(['emscripten', 'weft', 'header', 'library', 'host', 'out', 'assets']);
+const options = parseOptions(['emscripten', 'weft', 'headers', 'library', 'host', 'out', 'assets']);
 
 /** @type {import('./recipe.mjs').LinkDescription} */
 const link = await readJson(path.join(options.host, 'link.json'));
@@ -20,7 +20,7 @@ const file = (/** @type {string} */ target, /** @type {string} */ source) => ({
   bytes: new Uint8Array(readFileSync(source)),
 });
 const pack = writePack([
-  ...collectHeaders({ emscripten: options.emscripten, weft: options.weft, precompiled: options.header }),
+  ...collectHeaders({ emscripten: options.emscripten, weft: options.weft, program: options.headers }),
   ...link.libraries.map((name) => file(`${paths.libraries}/${name}`, path.join(options.emscripten, 'cache/sysroot/lib/wasm32-emscripten', name))),
   file(files.library, options.library),
   file(files.javascript, path.join(options.host, 'javascript.so')),

@@ -3,18 +3,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseTar } from 'nanotar';
-import { files, headers, paths } from './recipe.mjs';
+import { headers, paths } from './recipe.mjs';
 
 /**
- * @param {{ emscripten: string, weft: string, precompiled: string }} where Emscripten's folder, weft's include folder, the header to precompile
+ * @param {{ emscripten: string, weft: string, program: string }} where Emscripten's folder, weft's include folder, the folder of the header to precompile
  * @returns {{ path: string, bytes: Uint8Array }[]} with paths as in the compiler's tree, without the leading slash
  */
-export function collectHeaders({ emscripten, weft, precompiled }) {
+export function collectHeaders({ emscripten, weft, program }) {
   return [
     ...readFolder(path.join(emscripten, 'cache/sysroot/include'), `${paths.sysroot}/include`, (name) => !headers.sysrootWithout.test(name)),
     ...readFolder(weft, `${paths.weft}/include`, () => true),
     ...readClangHeaders(),
-    { path: files.header.slice(1), bytes: new Uint8Array(readFileSync(precompiled)) },
+    // clang looks at the headers behind a precompiled one again: each must be there, as long as it was.
+    ...readFolder(program, paths.weft, (name) => /^\w+\.hpp$/u.test(name)),
   ];
 }
 

@@ -54,6 +54,8 @@ const common = [
   // quarter smaller to fetch and to load.
   '-D_LIBCPP_NO_ABI_TAG',
   '-D_LIBCPP_DISABLE_VISIBILITY_ANNOTATIONS',
+  // The compiler's package is built with assertions: without these it checks its own work and names every value.
+  ...['-Xclang', '-disable-llvm-verifier', '-fdiscard-value-names'],
   // As emcc has it: setjmp on wasm exceptions; without loop strength reduction, which makes loops on wasm slower.
   ...['-mllvm', '-wasm-enable-sjlj', '-mllvm', '-disable-lsr'],
 ];

@@ -26,8 +26,9 @@ void coroutine_promise_base::destroy_chain(std::coroutine_handle<> self) noexcep
   self.destroy();
 }
 
-void drop_unawaited(std::coroutine_handle<> never_awaited, std::source_location place) noexcept {
-  never_awaited.destroy();
+void drop_unawaited(const void* handle, std::source_location place) noexcept {
+  // A coroutine_handle of whatever promise is one pointer.
+  static_cast<const std::coroutine_handle<>*>(handle)->destroy();
   loop_core* const loop = running.loop;
   if (loop == nullptr || !loop->debug) return;
   loop->report({.message = "coroutine '" + function_text(place) + "' was never awaited (" + place_text(place) + ")"});

@@ -24,6 +24,7 @@
 #include "coroutine.hpp"
 #include "detail/coroutine_promise.hpp"
 #include "detail/loop_core.hpp"
+#include "detail/never_ready.hpp"
 #include "errors.hpp"
 
 namespace weft {
@@ -75,7 +76,7 @@ class async_generator_promise final : public async_generator_promise_base {
   struct yield_awaiter {
     async_generator_promise& promise;
 
-    static bool await_ready() noexcept { return false; }
+    static bool await_ready() noexcept { return never_ready(); }
     std::coroutine_handle<> await_suspend(std::coroutine_handle<>) noexcept {
       promise.at = state::suspended;
       return promise.continuation;

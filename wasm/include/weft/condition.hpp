@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "coroutine.hpp"
+#include "detail/never_ready.hpp"
 #include "detail/wait_node.hpp"
 #include "errors.hpp"
 #include "lock.hpp"
@@ -76,7 +77,7 @@ class condition {
   class notified : detail::wait_node {
    public:
     explicit notified(condition& of) noexcept : wait_node("a condition"), condition_(of) {}
-    static bool await_ready() noexcept { return false; }
+    static bool await_ready() noexcept { return detail::never_ready(); }
     void await_suspend(std::coroutine_handle<> awaiting) {
       condition_.waiters_.push(*this);
       suspend(awaiting);

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "detail/coroutine_promise.hpp"
+#include "detail/never_ready.hpp"
 #include "detail/value_slot.hpp"
 #include "errors.hpp"
 
@@ -26,8 +27,10 @@ class coroutine;
 
 namespace detail {
 
-/// Frees a coroutine that was never awaited; in debug mode says so.
-void drop_unawaited(std::coroutine_handle<> never_awaited, std::source_location place) noexcept;
+/// Frees a coroutine that was never awaited; in debug mode says so. Takes the handle's address, which keeps the handle in
+/// memory: clang's WebAssembly back end (19 and 22, at -O1) loses a value that it keeps in a register from a rethrow in one
+/// landing pad to the end of a coroutine, and a moved-from parameter is just such a value.
+void drop_unawaited(const void* handle, std::source_location place) noexcept;
 [[noreturn]] void throw_not_awaitable_again();
 [[noreturn]] void rethrow_failure(coroutine_promise_base& ended);
 
@@ -123,7 +126,7 @@ class [[nodiscard("a coroutine does nothing until it is awaited or given to crea
   friend promise_type;
   explicit coroutine(std::coroutine_handle<promise_type> handle) noexcept : handle_(handle) {}
   void drop() noexcept {
-    if (handle_) detail::drop_unawaited(handle_, handle_.promise().place);
+    if (handle_) detail::drop_unawaited(&handle_, handle_.promise().place);
   }
 
   std::coroutine_handle<promise_type> handle_;
@@ -151,7 +154,7 @@ class coroutine_awaiter : private child_link {
     if (handle) handle.destroy();
   }
 
-  static bool await_ready() noexcept { return false; }
+  static bool await_ready() noexcept { return never_ready(); }
   std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) noexcept {
     promise->continuation = awaiting;
     parent_.child = this;

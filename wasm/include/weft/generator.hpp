@@ -23,6 +23,7 @@
 
 #include "detail/frame_memory.hpp"
 #include "detail/generator_frame.hpp"
+#include "detail/never_ready.hpp"
 #include "detail/optional_reference.hpp"
 #include "errors.hpp"
 
@@ -443,7 +444,7 @@ class generator_promise final : public yielded_slot<Yield>, public generator_res
   struct suspended_with_copy {
     generator_promise* frame;
     Yield copy;
-    bool await_ready() const noexcept { return false; }
+    bool await_ready() const noexcept { return never_ready(); }
     void await_suspend(std::coroutine_handle<>) noexcept { frame->yield(copy); }
     Send await_resume() const { return frame->await_resume(); }
   };
@@ -518,7 +519,7 @@ class generator_promise final : public yielded_slot<Yield>, public generator_res
   {
     return {this, value};
   }
-  bool await_ready() const noexcept { return false; }
+  bool await_ready() const noexcept { return never_ready(); }
   void await_suspend(std::coroutine_handle<>) const noexcept {}
   Send await_resume() {
     this->rethrow_injected();

@@ -228,15 +228,20 @@ constexpr void check_format(std::string_view text, const print_kind* kinds, std:
 template <class... Args>
 class format_text {
  public:
+  // By pointer: as a range, a literal would have to be shown contiguous and sized anew for every length of literal.
+  consteval format_text(const char* text) : text_(text) { check(); }
   template <class Text>
-    requires std::is_convertible_v<const Text&, std::string_view>
+    requires std::is_same_v<Text, std::string_view> || std::is_same_v<Text, std::string>
   consteval format_text(const Text& text) : text_(text) {
-    constexpr print_kind kinds[] = {kind_of<std::remove_cvref_t<Args>>()..., print_kind::other};
-    check_format(text_, kinds, sizeof...(Args));
+    check();
   }
   std::string_view get() const noexcept { return text_; }
 
  private:
+  consteval void check() const {
+    constexpr print_kind kinds[] = {kind_of<std::remove_cvref_t<Args>>()..., print_kind::other};
+    check_format(text_, kinds, sizeof...(Args));
+  }
   std::string_view text_;
 };
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "coroutine.hpp"
+#include "detail/never_ready.hpp"
 #include "detail/wait_node.hpp"
 #include "event.hpp"
 
@@ -174,7 +175,7 @@ class basic_queue {
   class turn : wait_node {
    public:
     turn(basic_queue& of, wait_list& end, const char* what) noexcept : wait_node(what), queue_(of), end_(end) {}
-    static bool await_ready() noexcept { return false; }
+    static bool await_ready() noexcept { return detail::never_ready(); }
     void await_suspend(std::coroutine_handle<> awaiting) {
       end_.push(*this);
       suspend(awaiting);

@@ -47,6 +47,11 @@ class semaphore {
   class awaiter : detail::wait_node {
    public:
     explicit awaiter(semaphore& of) noexcept : wait_node("a semaphore"), semaphore_(of) {}
+    awaiter(awaiter&&) = default;  // only before it is awaited
+    ~awaiter() {
+      // Its loop has gone between the wake-up and the waiter's turn: the permit is back.
+      if (linked() && !pending() && !cancelled()) ++semaphore_.permits_;
+    }
     bool await_ready() noexcept {
       if (semaphore_.locked()) return false;
       --semaphore_.permits_;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "detail/job.hpp"
+#include "detail/never_ready.hpp"
 #include "detail/task_base.hpp"
 #include "detail/waitable.hpp"
 #include "time.hpp"
@@ -30,7 +31,7 @@ class sleep_awaiter : private waitable, private timed_job {
     if (in_heap() || linked()) [[unlikely]] withdraw();
   }
 
-  static bool await_ready() noexcept { return false; }
+  static bool await_ready() noexcept { return detail::never_ready(); }
   void await_suspend(std::coroutine_handle<> awaiting);
   void await_resume() {
     task_->check_cancelled();
@@ -82,7 +83,7 @@ template <class Rep, class Period, class T>
 [[nodiscard("co_await it")]] inline auto yield_now() noexcept {
   struct awaiter {
     detail::task_base* task = nullptr;
-    static bool await_ready() noexcept { return false; }
+    static bool await_ready() noexcept { return detail::never_ready(); }
     void await_suspend(std::coroutine_handle<> awaiting) {
       task = &detail::current_task_base();
       task->suspend_for_a_turn(awaiting);
