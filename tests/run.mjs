@@ -35,7 +35,7 @@ import { readGtestOutput } from './support/gtest_output.mjs';
 /** @type {readonly Suite[]} */
 const suites = [
   { name: 'types', title: 'TypeScript, and JavaScript by its JSDoc', builds: [], run: checkTypes },
-  { name: 'web', title: "the page's parts (Vitest)", builds: [], run: () => vitest('web', 'vite.config.ts', 5) },
+  { name: 'web', title: "the page's parts, and what the compiler says (Vitest)", builds: ['site'], run: () => vitest('web', 'vite.config.ts', 5) },
   { name: 'native', title: 'the runtime, native, under AddressSanitizer and UndefinedBehaviorSanitizer', builds: ['native-debug'], run: native },
   { name: 'wasm', title: 'the runtime as WebAssembly in Chromium', builds: ['wasm'], run: wasm },
   { name: 'e2e', title: 'the built site in real browsers', builds: ['site'], run: () => vitest('e2e', 'tests/e2e/vitest.config.ts', 15) },

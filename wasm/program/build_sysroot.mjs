@@ -10,6 +10,7 @@ import { parseOptions, readJson, writeAsset, writeJson } from './assets.mjs';
 import { collectHeaders } from './collect_headers.mjs';
 import { writePack } from './pack.mjs';
 import { files, paths } from './recipe.mjs';
+import { stripDebug } from './strip_debug.mjs';
 
 const options = parseOptions(['emscripten', 'weft', 'headers', 'library', 'host', 'out', 'assets']);
 
@@ -21,7 +22,9 @@ const file = (/** @type {string} */ target, /** @type {string} */ source) => ({
 });
 const pack = writePack([
   ...collectHeaders({ emscripten: options.emscripten, weft: options.weft, program: options.headers }),
-  ...link.libraries.map((name) => file(`${paths.libraries}/${name}`, path.join(options.emscripten, 'cache/sysroot/lib/wasm32-emscripten', name))),
+  ...link.libraries
+    .map((name) => file(`${paths.libraries}/${name}`, path.join(options.emscripten, 'cache/sysroot/lib/wasm32-emscripten', name)))
+    .map((library) => ({ ...library, bytes: stripDebug(library.bytes) })),
   file(files.library, options.library),
   file(files.javascript, path.join(options.host, 'javascript.so')),
   file(files.link, path.join(options.host, 'link.json')),

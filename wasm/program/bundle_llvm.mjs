@@ -16,7 +16,7 @@ const SCRIPT = 'bundle.js';
 const CORE = 'llvm.core.wasm';
 const VIRTUAL = 'weft:yowasp-clang';
 
-/** Bundles llvm.mjs with the package's script, whose unused parts (fetching, the WASI sysroot, its own file system) fall away. */
+/** Bundles llvm.mjs with the package's script, of which it uses a part: the rest (fetching, its own file system) is there but asleep. */
 async function bundle() {
   const script = await readFile(path.join(packageFolder, SCRIPT), 'utf8');
   if (!/^function instantiate\(/mu.test(script)) throw new Error('@yowasp/clang changed its form: its script has no function instantiate');

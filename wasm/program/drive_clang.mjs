@@ -2,7 +2,7 @@
  * Building programs with a readied LLVM: used by the compiler worker in the browser, by the site's build and by tests, so that all three are the
  * same compiler with the same flags and files. Knows no I/O: whoever calls it brings the bytes.
  */
-import { compileArguments, files, linkArguments, paths, precompileArguments } from './recipe.mjs';
+import { compileArguments, files, fixItArguments, linkArguments, paths, precompileArguments } from './recipe.mjs';
 
 /**
  * @typedef {import('./llvm.mjs').Llvm} Llvm
@@ -47,6 +47,17 @@ export function compile(llvm, source, diagnostics) {
   const result = llvm.run(compileArguments(diagnostics), { [paths.source]: new TextEncoder().encode(source) });
   const object = result.exitCode === 0 ? (result.files.get(paths.object) ?? null) : null;
   return { object, report: result.stdout + result.stderr, milliseconds: performance.now() - started };
+}
+
+/**
+ * Looks for what clang proposes for a source that does not compile. Throws `ToolCrash` when clang itself fails.
+ *
+ * @param {Llvm} llvm
+ * @param {string} source
+ * @returns {string} what clang wrote to stderr, with parseable fix-its
+ */
+export function proposeFixes(llvm, source) {
+  return llvm.run(fixItArguments(), { [paths.source]: new TextEncoder().encode(source) }).stderr;
 }
 
 /**

@@ -4,7 +4,7 @@
  * The package's own interface (`runLLVM`) fetches its WebAssembly and a 29 MB WASI sysroot from beside its script and makes that sysroot
  * part of every file tree. Needed here is the same program with a module compiled from our own asset and with our own files. What does
  * that is jco's `instantiate`, which the package's script holds but does not export; `bundle_llvm.mjs` bundles this file with a view of
- * that script that does, and leaves out what is then unused. The result is one plain ES module for browsers, workers and Node.
+ * that script that does. The result is one plain ES module for browsers, workers and Node.
  */
 import { instantiate, smallModules } from 'weft:yowasp-clang';
 import { createSystem, Exit, VirtualFile, VirtualFolder } from './virtual_system.mjs';

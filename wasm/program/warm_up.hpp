@@ -1,14 +1,18 @@
 // Uses what nearly every program uses, so that the templates behind it are instantiated once, in the precompiled header, instead of in every program.
 // Nothing here is ever called, and nothing of it ends up in a program.
 //
-// It pays where instantiating is much work for little code: the checking of format strings (0.4 s of 0.65 in a program of one println), gather, tasks.
-// It does not for containers: to load the instantiated members of std::vector<std::string> takes as long as to instantiate those that a program uses, and
-// a thorough use of containers made the precompiled header half as large again. Measure before adding (tests/bench).
+// It pays where instantiating is much work for little code: std::views::take alone is a third of the program that uses it. A thorough use of all
+// containers does not: it made the precompiled header half as large again, which every program has to load. Measure before adding (npm run bench).
 #include <weft/weft.hpp>
 
 #include <chrono>
+#include <functional>
+#include <map>
+#include <ranges>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace weft_warm_up {
 
@@ -31,6 +35,7 @@ inline void generators() {
   for (const int each : numbers()) weft::println("{}", each);
   auto some = numbers();
   while (const auto item = some.next()) weft::println("{}", *item);
+  for (const int each : numbers() | std::views::take(3)) weft::println("{}", each);
 }
 
 template <class T>
@@ -51,6 +56,33 @@ inline weft::coroutine<> tasks() {
   co_await weft::gather(nothing(), nothing());
   co_await weft::wait_for(later<int>(a + b + c), 1s);
   co_await weft::wait_for(nothing(), 1s);
+}
+
+// What an event loop made by hand consists of.
+inline void callbacks() {
+  std::vector<std::function<void()>> ready;
+  std::function<void()> f = [] {};
+  ready.push_back(f);
+  ready.push_back(std::move(f));
+  for (auto& each : std::exchange(ready, {})) each();
+  std::multimap<std::chrono::steady_clock::time_point, std::function<void()>> sleeping;
+  sleeping.emplace(std::chrono::steady_clock::now() + 1ms, std::move(f));
+  sleeping.erase(sleeping.begin());
+}
+
+// A vector of something, filled and then awaited: what "all at once" looks like.
+template <class Each>
+weft::coroutine<> all(Each (*make)()) {
+  std::vector<Each> each;
+  each.push_back(make());
+  co_await weft::gather(std::move(each));
+}
+
+inline weft::coroutine<> collections() {
+  co_await all<weft::coroutine<>>(nullptr);
+  co_await all<weft::coroutine<int>>(nullptr);
+  co_await all<weft::task<>>(nullptr);
+  co_await all<weft::task<int>>(nullptr);
 }
 
 inline void running() { weft::run(tasks()); }

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { BuildOptions, BuildResult, Compiler, CompilerProgress } from '../protocol/compiler.js';
 import type { ProgramManifest } from '../protocol/program.js';
-import { fromWorkerSchema, type FromWorker, type ToWorker } from './worker_messages.js';
+import { fromWorkerSchema, type FromWorker, type LoadedFiles, type ToWorker } from './worker_messages.js';
 
 export interface CompilerOptions {
   readonly manifest: ProgramManifest;
@@ -36,6 +36,8 @@ interface Job {
 class WorkerCompiler implements Compiler {
   readonly #options: CompilerOptions;
   #session: Session | null = null;
+  /** For the worker after this one. */
+  #files: LoadedFiles | null = null;
   #lastJob = 0;
   /** Builds run one after the other: clang has one thread. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -73,6 +75,7 @@ class WorkerCompiler implements Compiler {
 
   dispose(): void {
     const session = this.#session;
+    this.#files = null;
     if (session !== null) this.#end(session, new DOMException('the compiler was disposed of', 'AbortError'));
   }
 
@@ -84,7 +87,7 @@ class WorkerCompiler implements Compiler {
     if (session === null) throw new DOMException('the compiler was disposed of', 'AbortError');
     const id = ++this.#lastJob;
     const abort = () => {
-      // clang cannot be interrupted: its worker goes, and a new one is loaded from the browser's cache.
+      // clang cannot be interrupted: its worker goes, and a new one starts at once with what the old one had loaded.
       this.#end(session, signal?.reason ?? new DOMException('the build was stopped', 'AbortError'));
       void this.load().catch(() => undefined);
     };
@@ -115,7 +118,7 @@ class WorkerCompiler implements Compiler {
       worker,
       loading,
       watchers: new Set(),
-      latest: { stage: 'downloading', loadedBytes: 0, totalBytes: 0 },
+      latest: this.#files === null ? { stage: 'downloading', loadedBytes: 0, totalBytes: 0 } : { stage: 'starting' },
       loaded: false,
       job: null,
     };
@@ -135,6 +138,9 @@ class WorkerCompiler implements Compiler {
           return tell({ stage: 'downloading', loadedBytes: message.loadedBytes, totalBytes: message.totalBytes });
         case 'starting':
           return tell({ stage: 'starting' });
+        case 'files':
+          this.#files = message.files;
+          return;
         case 'loaded':
           session.loaded = true;
           return settle?.resolve();
@@ -154,7 +160,7 @@ class WorkerCompiler implements Compiler {
       event.preventDefault();
       fail(`The compiler's worker failed: ${event.message || 'it could not be started'}`);
     });
-    send(worker, { type: 'load', folder: new URL('program/', baseUrl).href, files: manifest.compiler });
+    send(worker, { type: 'load', folder: new URL('program/', baseUrl).href, files: manifest.compiler, kept: this.#files });
     return session;
   }
 

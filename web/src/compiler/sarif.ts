@@ -6,7 +6,7 @@
  * - Every result is flat: a note follows the error it belongs to.
  * - `locations` holds the underlined ranges first and the caret last; the caret has no `endLine` and an empty width.
  * - Columns count code points from 1, `endColumn` is exclusive.
- * - Neither fix-its nor the warning's flag are there; those come from `serialized_diagnostics.ts`.
+ * - Neither fix-its nor the names of warnings are there: see `fix_its.ts`.
  */
 import * as v from 'valibot';
 import type { Diagnostic, Severity, SourceRange } from '../protocol/diagnostics.js';

@@ -1,6 +1,6 @@
 /**
- * Positions in source text. clang counts columns in code points (SARIF `unicodeCodePoints`), Monaco and this project's
- * `SourceRange` in UTF-16 units; they differ once a line holds a character outside the basic plane, such as an emoji.
+ * Positions in source text. Monaco and this project's `SourceRange` count columns in UTF-16 units; clang's SARIF counts code points, which differ in
+ * lines with an emoji, and the rest of clang counts bytes of UTF-8, which differ in lines with Korean, too.
  */
 
 /** The lines of one file, split as compilers and editors split them. */
@@ -27,6 +27,19 @@ export class SourceText {
       points += 1;
     }
     return units + 1 + Math.max(0, codePointColumn - points);
+  }
+
+  /** Turns a column in bytes of UTF-8 into one in UTF-16 units. */
+  utf16ColumnOfByte(line: number, byteColumn: number): number {
+    let units = 0;
+    let bytes = 1;
+    for (const character of this.line(line)) {
+      if (bytes >= byteColumn) break;
+      const codePoint = character.codePointAt(0) ?? 0;
+      units += character.length;
+      bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+    }
+    return units + 1 + Math.max(0, byteColumn - bytes);
   }
 
   /** The column (UTF-16) behind the token that begins at `column`; at least one character is covered. */
