@@ -70,7 +70,7 @@ void arrange_thread_end() noexcept { [[maybe_unused]] static thread_local const 
 
 }  // namespace
 
-void* frame_allocate_slowly(std::size_t size) {
+void* frame_allocate_slowly(std::size_t size) noexcept(ends_without_memory) {
   arrange_thread_end();
   void* const frame = ::operator new(class_size(size));
   count(1);

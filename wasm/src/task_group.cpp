@@ -69,10 +69,24 @@ coroutine<> task_group::finish(std::exception_ptr failure) {
       }
     }
   }
-  if (parent_cancel_requested_ && parent_.uncancel() == 0) cancellation = nullptr;
-  if (cancellation && errors_.empty()) std::rethrow_exception(cancellation);
   if (failure) errors_.push_back(std::move(failure));
-  if (errors_.empty()) co_return;
+  if (parent_cancel_requested_) {
+    const std::uint32_t requests = parent_.uncancel();
+    if (errors_.empty()) {
+      // Only cancel() ends here. What it asked of the parent is over, delivered or not; what others asked is not.
+      cancellation = nullptr;
+      try {
+        parent_.check_cancelled();
+        if (requests > cancelling_before_) parent_.throw_cancelled();
+      } catch (const cancelled_error&) {
+        if (requests > cancelling_before_) cancellation = std::current_exception();
+      }
+    }
+  }
+  if (errors_.empty()) {
+    if (cancellation) std::rethrow_exception(cancellation);
+    co_return;
+  }
   if (parent_.cancelling() > 0) {
     // The cancellation from outside is not lost: it comes at the next await, its count unchanged.
     parent_.uncancel();

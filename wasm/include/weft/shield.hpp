@@ -5,6 +5,8 @@
 #include <exception>
 #include <optional>
 #include <source_location>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "coroutine.hpp"
@@ -22,21 +24,26 @@ template <class T, class Inner>
 class shield_state final : public future_state<T> {
  public:
   explicit shield_state(Inner inner) : future_state<T>(inner.state().loop(), std::source_location()), inner_(std::move(inner)) {}
-  ~shield_state() override {
-    if (token_) token_->callback().cancel();
-  }
+  ~shield_state() override { let_go(); }
 
   void begin() {
-    if (inner_.done()) {
-      inner_done(inner_);
+    if (inner_->done()) {
+      inner_done(*inner_);
     } else {
-      token_ = inner_.add_done_callback([this](Inner ended) { inner_done(ended); });
+      token_ = inner_->add_done_callback([this](Inner ended) { inner_done(ended); });
     }
   }
-  std::string describe() const override { return "a shield of " + inner_.state().describe(); }
+  bool cancel(std::string_view message) override {
+    if (!future_state<T>::cancel(message)) return false;
+    let_go();
+    return true;
+  }
+  std::string describe() const override {
+    return inner_ ? "a shield of " + inner_->state().describe() : "a shield that was cancelled";
+  }
   int turns_until_wake(int links) const noexcept override {
     if (this->done()) return 0;
-    const int turns = links > 0 ? inner_.state().turns_until_wake(links - 1) : waitable::not_on_its_way;
+    const int turns = links > 0 ? inner_->state().turns_until_wake(links - 1) : waitable::not_on_its_way;
     return turns == waitable::not_on_its_way ? turns : turns + 1;
   }
 
@@ -56,7 +63,14 @@ class shield_state final : public future_state<T> {
     }
   }
 
-  Inner inner_;
+  // Whether the inner one has other owners is then its own affair, and that of its report if it fails.
+  void let_go() noexcept {
+    if (token_) token_->callback().cancel();
+    token_.reset();
+    inner_.reset();
+  }
+
+  std::optional<Inner> inner_;
   std::optional<done_callback_token> token_;
 };
 

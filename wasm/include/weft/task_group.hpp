@@ -8,6 +8,7 @@
 #ifndef WEFT_TASK_GROUP_HPP
 #define WEFT_TASK_GROUP_HPP
 
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <list>
@@ -64,7 +65,7 @@ class task_group {
     std::optional<done_callback_token> token;
   };
 
-  task_group() : parent_(detail::current_task_base()) {}
+  task_group() : parent_(detail::current_task_base()), cancelling_before_(parent_.cancelling()) {}
   void require_open() const;
   void child_done(std::list<child>::iterator place);
   void abort();
@@ -73,6 +74,7 @@ class task_group {
   coroutine<> finish(std::exception_ptr failure);
 
   detail::task_base& parent_;
+  std::uint32_t cancelling_before_;
   std::list<child> children_;
   std::vector<std::exception_ptr> errors_;
   event all_done_;

@@ -32,14 +32,22 @@ struct frame_cache {
 
 extern constinit thread_local frame_cache this_thread_frames;
 
-void* frame_allocate_slowly(std::size_t size);
+/// Running out of memory for a frame is std::bad_alloc natively and ends the program on WebAssembly. There the compiler
+/// must know that calling a coroutine does not throw: never_ready.hpp says why.
+#ifdef __wasm__
+inline constexpr bool ends_without_memory = true;
+#else
+inline constexpr bool ends_without_memory = false;
+#endif
+
+void* frame_allocate_slowly(std::size_t size) noexcept(ends_without_memory);
 void frame_deallocate_slowly(void* frame, std::size_t size) noexcept;
 
 /// Frames and states alive, counting those of this thread and of threads that have ended.
 std::ptrdiff_t live_frames() noexcept;
 
-/// Memory for a frame of `size` > 0 bytes, aligned as operator new aligns. Throws std::bad_alloc.
-inline void* frame_allocate(std::size_t size) {
+/// Memory for a frame of `size` > 0 bytes, aligned as operator new aligns.
+inline void* frame_allocate(std::size_t size) noexcept(ends_without_memory) {
   frame_cache& cache = this_thread_frames;
   const std::size_t index = (size - 1) / frame_granule;
   if (index < frame_classes) {

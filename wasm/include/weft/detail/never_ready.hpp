@@ -9,10 +9,17 @@
 //       } catch (...) {}
 //     }
 //
-// Where the coroutine always suspends, the loop is entered in two places that both lead to the handler: at its head, and
-// after the suspension. The handler then counts as an entry of an irreducible loop (WebAssemblyFixIrreducibleControlFlow),
-// which nothing may jump to. Once there might be a way from the head to what follows the suspension, that is the other
-// entry, the handler lies within the loop, and all is well. The way that is never taken costs one branch.
+// Where the coroutine always suspends, the loop is entered in two places that both lead to the handler: at its head,
+// and after the suspension. The handler then counts as an entry of an irreducible loop
+// (WebAssemblyFixIrreducibleControlFlow), which nothing may jump to:
+// https://github.com/llvm/llvm-project/issues/208409. Once there might be a way from the head to what follows the
+// suspension, that is the other entry, the handler lies within the loop, and all is well. The way that is never taken
+// costs one branch.
+//
+// Between two loops that is not enough: the outer one takes the new entry for itself. There it helps that nothing
+// before the suspension throws, which is why calling a coroutine does not (frame_memory.hpp). What is left is a `try`
+// inside two loops where an argument of the awaited call throws: a program that needs it gives the try a coroutine of
+// its own.
 #ifndef WEFT_DETAIL_NEVER_READY_HPP
 #define WEFT_DETAIL_NEVER_READY_HPP
 
