@@ -147,6 +147,88 @@ TEST_F(Coroutine, NeedsATaskToAwaitAnythingThatSuspends) {
   EXPECT_EQ(log.take(), lines{"no task"});
 }
 
+// --- exceptions in loops ---------------------------------------------------------------------------------------------
+// Natively a matter of course. As WebAssembly, these are the shapes that compilers get wrong: see detail/never_ready.hpp.
+
+class CoroutineLoops : public Coroutine {
+ protected:
+  coroutine<int> odd_fails(int i) {
+    co_await weft::sleep(1ms);
+    if (i % 2 == 1) throw std::runtime_error("odd " + std::to_string(i));
+    co_return i;
+  }
+  coroutine<> fails(int i) {
+    co_await yield_now();
+    throw std::runtime_error("number " + std::to_string(i));
+  }
+};
+
+TEST_F(CoroutineLoops, RetriesUntilItSucceeds) {
+  run_virtual([&]() -> coroutine<> {
+    for (int attempt = 3;; --attempt) {
+      try {
+        log("got " + std::to_string(co_await odd_fails(attempt)));
+        break;
+      } catch (const std::runtime_error& error) {
+        log(error.what());
+      }
+    }
+  });
+  EXPECT_EQ(log.take(), (lines{"odd 3", "got 2"}));
+}
+
+TEST_F(CoroutineLoops, CatchesInALoopWithinALoop) {
+  run_virtual([&]() -> coroutine<> {
+    for (int outer = 0; outer < 2; ++outer) {
+      for (int inner = 0; inner < 3; ++inner) {
+        try {
+          log("got " + std::to_string(co_await odd_fails(inner)));
+        } catch (const std::runtime_error& error) {
+          log(error.what());
+        }
+      }
+    }
+  });
+  EXPECT_EQ(log.take(), (lines{"got 0", "odd 1", "got 2", "got 0", "odd 1", "got 2"}));
+}
+
+TEST_F(CoroutineLoops, RethrowsFromAnInnerHandlerToAnOuterOne) {
+  run_virtual([&]() -> coroutine<> {
+    for (int outer = 0; outer < 2; ++outer) {
+      try {
+        for (int inner = 0; inner < 2; ++inner) {
+          try {
+            co_await odd_fails(inner);
+            co_await fails(outer);
+          } catch (const std::runtime_error& error) {
+            log(std::string("inner: ") + error.what());
+            if (outer == 1) throw;
+          }
+        }
+      } catch (const std::exception& error) {
+        log(std::string("outer: ") + error.what());
+      }
+    }
+  });
+  EXPECT_EQ(log.take(), (lines{"inner: number 0", "inner: odd 1", "inner: number 1", "outer: number 1"}));
+}
+
+TEST_F(CoroutineLoops, AwaitsTwiceWithinOneTry) {
+  run_virtual([&]() -> coroutine<> {
+    for (int i = 0; i < 3; ++i) {
+      try {
+        const int a = co_await odd_fails(i);
+        const int b = co_await odd_fails(i + i / 2);
+        log(std::to_string(a) + std::to_string(b));
+      } catch (const std::runtime_error& error) {
+        log(error.what());
+      }
+      co_await weft::sleep(1ms);
+    }
+  });
+  EXPECT_EQ(log.take(), (lines{"00", "odd 1", "odd 3"}));
+}
+
 // --- depth -----------------------------------------------------------------------------------------------------------
 
 coroutine<std::int64_t> one() { co_return 1; }
