@@ -15,6 +15,7 @@ import { buildSite } from '../web/scripts/site.mjs';
 import { build, configure } from '../wasm/toolchain/cmake.mjs';
 import { duration, say } from '../wasm/toolchain/report.mjs';
 import { main, project, setUp } from '../wasm/toolchain/setup.mjs';
+import { conformance } from './conformance/run.mjs';
 import { readGtestOutput } from './support/gtest_output.mjs';
 
 /**
@@ -32,11 +33,20 @@ import { readGtestOutput } from './support/gtest_output.mjs';
  * @property {() => Promise<Result>} run
  */
 
+/** How the sanitizers of the native build are set. */
+const sanitizers = {
+  ASAN_OPTIONS: 'detect_stack_use_after_return=1:strict_string_checks=1',
+  ASAN_SYMBOLIZER_PATH: '/usr/bin/llvm-symbolizer-19',
+  UBSAN_OPTIONS: 'print_stacktrace=1',
+  UBSAN_SYMBOLIZER_PATH: '/usr/bin/llvm-symbolizer-19',
+};
+
 /** @type {readonly Suite[]} */
 const suites = [
   { name: 'types', title: 'TypeScript, and JavaScript by its JSDoc', builds: [], run: checkTypes },
   { name: 'web', title: "the page's parts, and what the compiler says (Vitest)", builds: ['site'], run: () => vitest('web', 'vite.config.ts', 5) },
   { name: 'native', title: 'the runtime, native, under AddressSanitizer and UndefinedBehaviorSanitizer', builds: ['native-debug'], run: native },
+  { name: 'conformance', title: 'the runtime beside CPython, on the same scenarios', builds: ['native-debug'], run: besideCPython },
   { name: 'wasm', title: 'the runtime as WebAssembly in Chromium', builds: ['wasm'], run: wasm },
   { name: 'e2e', title: 'the built site in real browsers', builds: ['site'], run: () => vitest('e2e', 'tests/e2e/vitest.config.ts', 15) },
 ];
@@ -45,7 +55,7 @@ const suites = [
 const builders = {
   async 'native-debug'() {
     await configure(project, 'native-debug');
-    await build(project, 'native-debug', ['weft_tests'], { what: 'building the native tests', expected: 'a minute or two' });
+    await build(project, 'native-debug', ['weft_tests', 'weft_conformance'], { what: 'building the native tests', expected: 'a minute or two' });
   },
   async wasm() {
     await configure(project, 'wasm', { WEFT_BUILD_TESTS: 'ON' });
@@ -61,7 +71,7 @@ const { values: options, positionals: names } = parseArgs({
 
 await main(async () => {
   if (options.list) {
-    for (const { name, title } of suites) process.stdout.write(`${name.padEnd(8)}${title}\n`);
+    for (const { name, title } of suites) process.stdout.write(`${name.padEnd(13)}${title}\n`);
     return;
   }
   const unknown = names.filter((name) => !suites.some((suite) => suite.name === name));
@@ -132,13 +142,12 @@ async function checkTypes() {
 
 /** @returns {Promise<Result>} */
 async function native() {
-  const env = {
-    ASAN_OPTIONS: 'detect_stack_use_after_return=1:strict_string_checks=1',
-    ASAN_SYMBOLIZER_PATH: '/usr/bin/llvm-symbolizer-19',
-    UBSAN_OPTIONS: 'print_stacktrace=1',
-    UBSAN_SYMBOLIZER_PATH: '/usr/bin/llvm-symbolizer-19',
-  };
-  return gtest(await capture('build/native-debug/tests/unit/weft_tests', [], { minutes: 5, env }));
+  return gtest(await capture('build/native-debug/tests/unit/weft_tests', [], { minutes: 5, env: sanitizers }));
+}
+
+/** @returns {Promise<Result>} */
+async function besideCPython() {
+  return conformance({ binary: 'build/native-debug/tests/conformance/weft_conformance', env: sanitizers });
 }
 
 /** @returns {Promise<Result>} */
