@@ -88,7 +88,7 @@ TEST_F(AsyncGenerator, TakesNoTurnOfTheLoopWhileItsBodyDoesNot) {
       for (int i = 0; i < 100'000; ++i) co_yield i;
     };
     weft::event_loop::current().call_soon([&] { turn = true; });
-    long sum = 0;
+    long long sum = 0;
     auto g = body();
     while (auto each = co_await g.next()) sum += *each;
     EXPECT_EQ(sum, 4'999'950'000);

@@ -12,7 +12,7 @@ import { hashOf, parseOptions, readJson, writeAsset, writeJson } from './assets.
 import { compile, compilerFolders, link, readText } from './drive_clang.mjs';
 import { loadLlvm, readAsset } from './load_llvm.mjs';
 import { readPack } from './pack.mjs';
-import { compileArguments, files, linkArguments } from './recipe.mjs';
+import { backEndArguments, compileArguments, files, linkArguments } from './recipe.mjs';
 
 /** @typedef {{ sourceHash: string, tools: string, wasm: import('./assets.mjs').Asset }} Sample */
 
@@ -21,7 +21,7 @@ const compilerFiles = await readJson(options.llvm);
 const { 'precompiled.pch': precompiled } = await readJson(options.precompiled);
 const { 'sysroot.pack': sysroot } = await readJson(options.sysroot);
 const tools = hashOf(
-  JSON.stringify([compilerFiles, precompiled, sysroot, compileArguments('text'), linkArguments({ libraries: [], options: [] })]),
+  JSON.stringify([compilerFiles, precompiled, sysroot, compileArguments('text'), backEndArguments(), linkArguments({ libraries: [], options: [] })]),
 );
 
 /** @type {Record<string, Sample>} */

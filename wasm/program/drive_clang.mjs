@@ -2,7 +2,8 @@
  * Building programs with a readied LLVM: used by the compiler worker in the browser, by the site's build and by tests, so that all three are the
  * same compiler with the same flags and files. Knows no I/O: whoever calls it brings the bytes.
  */
-import { compileArguments, files, fixItArguments, linkArguments, paths, precompileArguments } from './recipe.mjs';
+import { repairIr } from './repair_ir.mjs';
+import { backEndArguments, compileArguments, files, fixItArguments, linkArguments, paths, precompileArguments } from './recipe.mjs';
 
 /**
  * @typedef {import('./llvm.mjs').Llvm} Llvm
@@ -35,7 +36,7 @@ export function compilerFolders(pack, precompiled) {
 }
 
 /**
- * Compiles one source. Throws `ToolCrash` when clang itself fails.
+ * Compiles one source: as far as the optimizer, then, with what repair_ir.mjs has to mend, the rest. Throws `ToolCrash` when clang itself fails.
  *
  * @param {Llvm} llvm
  * @param {string} source
@@ -44,9 +45,16 @@ export function compilerFolders(pack, precompiled) {
  */
 export function compile(llvm, source, diagnostics) {
   const started = performance.now();
-  const result = llvm.run(compileArguments(diagnostics), { [paths.source]: new TextEncoder().encode(source) });
-  const object = result.exitCode === 0 ? (result.files.get(paths.object) ?? null) : null;
-  return { object, report: result.stdout + result.stderr, milliseconds: performance.now() - started };
+  const front = llvm.run(compileArguments(diagnostics), { [paths.source]: new TextEncoder().encode(source) });
+  const report = front.stdout + front.stderr;
+  const intermediate = front.exitCode === 0 ? front.files.get(paths.intermediate) : undefined;
+  const done = (/** @type {Uint8Array | null} */ object) => ({ object, report, milliseconds: performance.now() - started });
+  if (intermediate === undefined) return done(null);
+  const { ir } = repairIr(new TextDecoder().decode(intermediate));
+  const back = llvm.run(backEndArguments(), { [paths.intermediate]: new TextEncoder().encode(ir) });
+  const object = back.exitCode === 0 ? back.files.get(paths.object) : undefined;
+  if (object === undefined) throw new Error(`clang's back end failed: ${back.stderr}`);
+  return done(object);
 }
 
 /**

@@ -13,6 +13,8 @@
 export const paths = {
   source: 'main.cpp',
   object: 'main.o',
+  /** LLVM's intermediate language, as text. */
+  intermediate: 'main.ll',
   program: 'main.wasm',
   /** Emscripten's headers and libraries. */
   sysroot: '/sysroot',
@@ -72,7 +74,7 @@ export function precompileArguments(/** @type {string} */ output) {
 }
 
 /**
- * Arguments that compile `paths.source` into `paths.object`.
+ * Arguments that compile `paths.source` as far as the optimizer: into `paths.intermediate`.
  *
  * @param {'sarif' | 'text'} diagnostics the form in which they are written to stderr
  */
@@ -83,11 +85,18 @@ export function compileArguments(diagnostics) {
     '-include-pch',
     files.precompiled,
     ...(diagnostics === 'sarif' ? ['-fdiagnostics-format=sarif', '-Wno-sarif-format-unstable'] : []),
-    '-c',
+    '-S',
+    '-emit-llvm',
     paths.source,
     '-o',
-    paths.object,
+    paths.intermediate,
   ];
+}
+
+/** Arguments for the rest of the way, from `paths.intermediate`, which repair_ir.mjs has mended, to `paths.object`. */
+export function backEndArguments() {
+  const options = common.filter((word) => !word.startsWith('-D'));
+  return [...options, '-Xclang', '-disable-llvm-passes', '-Wno-unused-command-line-argument', '-x', 'ir', '-c', paths.intermediate, '-o', paths.object];
 }
 
 /**
