@@ -110,7 +110,6 @@ export function fixItArguments() {
     '-include-pch',
     files.precompiled,
     '-fdiagnostics-parseable-fixits',
-    '-fno-caret-diagnostics',
     '-fsyntax-only',
     paths.source,
   ];

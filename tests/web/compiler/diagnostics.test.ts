@@ -61,10 +61,10 @@ describe('what clang says of a source becomes diagnostics', { timeout: 60_000 },
   });
 
   test('a proposed change comes with its place and text', () => {
-    const source = 'struct point { int first; };\nint main() {\n  point /* 점 */ p;\n  return p.frist;\n}\n';
+    const source = 'int main() {\n  int counter = 1; /* 점 */\n  /* 점 */ return countre;\n}\n';
     const { diagnostics } = clang.build(source);
-    expect(diagnostics[0]?.message).toMatch(/did you mean 'first'\?/);
-    expect(diagnostics[0]?.fixIts).toEqual([{ range: { line: 4, column: 12, endLine: 4, endColumn: 17 }, replacement: 'first' }]);
+    expect(diagnostics[0]?.message).toMatch(/did you mean 'counter'\?/);
+    expect(diagnostics[0]?.fixIts).toEqual([{ range: { line: 3, column: 18, endLine: 3, endColumn: 25 }, replacement: 'counter' }]);
   });
 
   test('a proposed change behind Korean text is in the right place', () => {
