@@ -17,7 +17,7 @@ describe('an edited source', () => {
     expect(result).toMatchObject({ exitCode: 0, reason: 'exit', stdout: '42 threads\n', stderr: '', diagnostics: [] });
     expect(result.timings.compileMs).toBeGreaterThan(0);
     expect(result.timings.linkMs).toBeGreaterThan(0);
-    expect(await playground.screen()).toEqual(['42 threads']);
+    await playground.untilScreen(['42 threads']);
   });
 
   test('says on its way what is being done', async () => {
@@ -98,7 +98,7 @@ describe('an edited source', () => {
     });
 
     expect(result).toMatchObject({ exitCode: 0, stdout: 'Who is there? Hello, Ada Lovelace: 42\n' });
-    expect(await playground.screen()).toEqual(['Who is there? Ada Lovelace', '17 25', 'Hello, Ada Lovelace: 42']);
+    await playground.untilScreen(['Who is there? Ada Lovelace', '17 25', 'Hello, Ada Lovelace: 42']);
   });
 
   test('makes requests', async () => {

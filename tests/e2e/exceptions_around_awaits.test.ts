@@ -169,4 +169,95 @@ describe('an exception around an await', () => {
       ...['next is 6', '-> 6', 'next is 7', '-> 7', ''],
     ]);
   });
+
+  test('is caught in loops within loops, whatever else in them may throw', async () => {
+    const result = await page.playground.runSource(cpp`
+      #include <weft/weft.hpp>
+      #include <stdexcept>
+      #include <string>
+
+      weft::coroutine<std::string> page(std::string address) {
+        co_await weft::yield_now();
+        if (address.size() % 2 == 1) throw std::runtime_error(address);
+        co_return address;
+      }
+
+      int within_limits(int n) {
+        if (n % 5 == 4) throw std::out_of_range(std::to_string(n));
+        return n;
+      }
+
+      weft::coroutine<> pages() {
+        for (int book = 0; book < 2; ++book) {
+          try {
+            for (int chapter = 0; chapter < 2; ++chapter) {
+              for (int attempt = 0; attempt < 3; ++attempt) {
+                try {
+                  auto text = co_await page("/" + std::to_string(within_limits(book + 3 * chapter + attempt) + 9 * chapter));
+                  within_limits(attempt + book);
+                  weft::println("{}{}{} {}", book, chapter, attempt, text);
+                  break;
+                } catch (const std::runtime_error& error) {
+                  weft::println("{}{}{} again: {}", book, chapter, attempt, error.what());
+                } catch (const std::out_of_range& error) {
+                  weft::println("{}{}{} out of range: {}", book, chapter, attempt, error.what());
+                  if (book == 1) throw;
+                }
+              }
+              co_await weft::sleep(std::chrono::milliseconds(1));
+            }
+          } catch (const std::out_of_range& error) {
+            weft::println("{} given up: {}", book, error.what());
+          }
+        }
+      }
+
+      int main() { weft::run(pages()); }
+    `);
+    expect(result).toMatchObject({ exitCode: 0, reason: 'exit', message: '', stderr: '' });
+    expect(result.stdout.split('\n')).toEqual([
+      '000 /0',
+      '010 again: /12',
+      '011 out of range: 4',
+      '012 again: /14',
+      '100 /1',
+      '110 out of range: 4',
+      '1 given up: 4',
+      '',
+    ]);
+  });
+
+  test('that passes a handler finds what was moved away moved away', async () => {
+    const result = await page.playground.runSource(cpp`
+      #include <weft/weft.hpp>
+      #include <string>
+      using namespace std::chrono_literals;
+
+      weft::coroutine<> impatient(weft::future<int> answer) {
+        try {
+          co_await weft::wait_for(answer, 1h);
+          weft::println("answered");
+        } catch (const weft::cancelled_error& error) {
+          weft::println("{}, {}", error.what(), answer.cancelled());
+          throw;
+        }
+      }
+
+      weft::coroutine<> all() {
+        auto task = weft::create_task(impatient(weft::event_loop::current().create_future<int>()));
+        co_await weft::yield_now();
+        task.cancel("never mind");
+        try {
+          co_await task;
+          weft::println("nothing thrown");
+        } catch (const weft::cancelled_error&) {
+          weft::println("cancelled");
+        }
+      }
+
+      int main() { weft::run(all()); }
+    `);
+    expect(result).toMatchObject({ exitCode: 0, reason: 'exit', message: '', stderr: '' });
+    expect(result.stdout).toBe('never mind, true\ncancelled\n');
+  });
 });

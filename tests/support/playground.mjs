@@ -305,6 +305,16 @@ export class Playground {
     });
   }
 
+  /** Waits until the terminal shows just these rows: it draws when the browser next draws. @param {string[]} rows */
+  async untilScreen(rows) {
+    const wanted = JSON.stringify(rows);
+    for (const end = performance.now() + 5_000; performance.now() < end; ) {
+      if (JSON.stringify(await this.screen()) === wanted) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`the terminal shows ${JSON.stringify(await this.screen())} instead of ${wanted}`);
+  }
+
   /** @param {string} text */
   async untilPrinted(text) {
     await this.until(`"${text}" is printed`, (wanted) => document.querySelector('weft-terminal')?.text.includes(wanted), text);
