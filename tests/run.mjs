@@ -46,7 +46,7 @@ const suites = [
   { name: 'types', title: 'TypeScript, and JavaScript by its JSDoc', builds: [], run: checkTypes },
   { name: 'web', title: "the page's parts, and what the compiler says (Vitest)", builds: ['site'], run: () => vitest('web', 'vite.config.ts', 5) },
   { name: 'native', title: 'the runtime, native, under AddressSanitizer and UndefinedBehaviorSanitizer', builds: ['native-debug'], run: native },
-  { name: 'conformance', title: 'the runtime beside CPython, on the same scenarios', builds: ['native-debug'], run: besideCPython },
+  { name: 'conformance', title: 'the runtime beside CPython, on the same scenarios, natively and as WebAssembly', builds: ['native-debug', 'wasm'], run: besideCPython },
   { name: 'wasm', title: 'the runtime as WebAssembly in Chromium', builds: ['wasm'], run: wasm },
   { name: 'e2e', title: 'the built site in real browsers', builds: ['site'], run: () => vitest('e2e', 'tests/e2e/vitest.config.ts', 15) },
 ];
@@ -59,7 +59,7 @@ const builders = {
   },
   async wasm() {
     await configure(project, 'wasm', { WEFT_BUILD_TESTS: 'ON' });
-    await build(project, 'wasm', ['weft_tests_wasm'], { what: 'building the WebAssembly tests', expected: 'a minute or two' });
+    await build(project, 'wasm', ['weft_tests_wasm', 'weft_conformance'], { what: 'building the WebAssembly tests', expected: 'a minute or two' });
   },
   site: () => buildSite(),
 };
@@ -147,7 +147,15 @@ async function native() {
 
 /** @returns {Promise<Result>} */
 async function besideCPython() {
-  return conformance({ binary: 'build/native-debug/tests/conformance/weft_conformance', env: sanitizers });
+  const native = await conformance({ command: ['build/native-debug/tests/conformance/weft_conformance'], env: sanitizers });
+  const wasm = await conformance({ command: [process.execPath, 'tests/conformance/wasm_program.mjs'] });
+  return {
+    passed: native.passed + wasm.passed,
+    failed: native.failed + wasm.failed,
+    skipped: native.skipped + wasm.skipped,
+    failures: [...native.failures, ...wasm.failures.map((name) => `${name} (as WebAssembly)`)],
+    output: `${native.output}\nas WebAssembly:\n${wasm.output}`,
+  };
 }
 
 /** @returns {Promise<Result>} */

@@ -37,10 +37,10 @@ const expected = path.join(here, 'expected');
 const rowsDue = 25;
 
 /**
- * @param {{binary: string, only?: readonly string[], env?: Record<string, string>}} options `env`: for the program
+ * @param {{command: readonly [string, ...string[]], only?: readonly string[], env?: Record<string, string>}} options `command`: the C++ half; `env`: for it
  * @returns {Promise<Result>}
  */
-export async function conformance({ binary, only = [], env = {} }) {
+export async function conformance({ command, only = [], env = {} }) {
   /** @type {Result} */
   const result = { passed: 0, failed: 0, skipped: 0, failures: [], output: '' };
   /** @param {string} name @param {string[]} problems */
@@ -53,8 +53,8 @@ export async function conformance({ binary, only = [], env = {} }) {
   const wanted = (/** @type {string} */ name) => only.length === 0 || only.some((start) => name.startsWith(start));
 
   const judgements = await judge();
-  const names = (await execute(binary, ['--list'])).stdout.trim().split('\n').filter(wanted);
-  const traces = await runScenarios(binary, names, env);
+  const names = (await execute(command, ['--list'])).stdout.trim().split('\n').filter(wanted);
+  const traces = await runScenarios(command, names, env);
   const recorded = readRecords();
   const all = new Set([...names, ...recorded.keys(), ...judgements.flatMap(({ traces }) => Object.keys(traces))]);
 
@@ -93,7 +93,7 @@ async function judge() {
   const pythons = (await findPythons()).filter(({ version }) => minor(version) >= 11 && minor(version) <= 13);
   return Promise.all(
     pythons.map(async ({ program }) => {
-      const { stdout } = await execute(program, [path.join(here, 'scenario.py'), '--json']);
+      const { stdout } = await execute([program, path.join(here, 'scenario.py')], ['--json']);
       return /** @type {Judgement} */ (JSON.parse(stdout));
     }),
   );
@@ -107,17 +107,17 @@ function minor(version) {
 /**
  * Runs scenarios of the C++ half. One that takes the program down does not take along those that follow.
  *
- * @param {string} binary
+ * @param {readonly [string, ...string[]]} command
  * @param {readonly string[]} names
  * @param {Record<string, string>} env
  * @returns {Promise<Map<string, string>>}
  */
-async function runScenarios(binary, names, env) {
+async function runScenarios(command, names, env) {
   /** @type {Map<string, string>} */
   const traces = new Map();
   let left = [...names];
   while (left.length > 0) {
-    const { code, stdout, stderr } = await execute(binary, left, { mayFail: true, env });
+    const { code, stdout, stderr } = await execute(command, left, { mayFail: true, env });
     let last = left[0] ?? '';
     for (const part of stdout.split(/^== /m).slice(1)) {
       const end = part.indexOf('\n');
@@ -133,14 +133,14 @@ async function runScenarios(binary, names, env) {
 }
 
 /**
- * @param {string} program
+ * @param {readonly [string, ...string[]]} command
  * @param {readonly string[]} args
  * @param {{mayFail?: boolean, env?: Record<string, string>}} [options]
  * @returns {Promise<{code: number | string, stdout: string, stderr: string}>}
  */
-function execute(program, args, { mayFail = false, env = {} } = {}) {
+function execute([program, ...words], args, { mayFail = false, env = {} } = {}) {
   return new Promise((resolve, reject) => {
-    execFile(program, args, { cwd: project, env: { ...process.env, ...env }, timeout: 120_000, killSignal: 'SIGKILL', maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
+    execFile(program, [...words, ...args], { cwd: project, env: { ...process.env, ...env }, timeout: 120_000, killSignal: 'SIGKILL', maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
       if (error !== null && !mayFail) reject(new Error(`${error.message}\n${stderr}`));
       else resolve({ code: error === null ? 0 : (error.code ?? error.signal ?? 1), stdout, stderr });
     });
@@ -221,7 +221,7 @@ if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLTo
   if (values.record) {
     await record();
   } else {
-    const { passed, failed, output } = await conformance({ binary: values.binary, only: positionals });
+    const { passed, failed, output } = await conformance({ command: [values.binary], only: positionals });
     process.stdout.write(`${output}${passed} passed, ${failed} failed\n`);
     if (failed > 0 || passed === 0) process.exitCode = 1;
   }

@@ -1,0 +1,25 @@
+// Runs the C++ half of the scenarios as WebAssembly, under the glue that a browser has, as if it were a native program:
+//
+//     node wasm_program.mjs [--list | scenario …]
+//
+// Virtual time never waits, so that it takes no browser.
+
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { project } from '../../wasm/toolchain/setup.mjs';
+
+const glue = path.join(project, 'build/wasm/tests/conformance/weft_conformance.js');
+// A classic script, which Node takes for a module: the project's package.json says that its scripts are.
+const load = new Function('require', '__dirname', '__filename', `${fs.readFileSync(glue, 'utf8')}\nreturn createWeftProgram;`);
+const createWeftProgram = /** @type {(options: object) => Promise<{weftMain: () => Promise<number>}>} */ (
+  load(createRequire(import.meta.url), path.dirname(glue), glue)
+);
+const program = await createWeftProgram({
+  wasmBinary: fs.readFileSync(glue.replace(/js$/u, 'wasm')),
+  arguments: process.argv.slice(2),
+  weft: {
+    write: (/** @type {number} */ descriptor, /** @type {Uint8Array} */ bytes) => fs.writeSync(descriptor, bytes),
+  },
+});
+process.exitCode = await program.weftMain();
