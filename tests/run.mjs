@@ -16,6 +16,7 @@ import { build, configure } from '../wasm/toolchain/cmake.mjs';
 import { duration, say } from '../wasm/toolchain/report.mjs';
 import { main, project, setUp } from '../wasm/toolchain/setup.mjs';
 import { conformance } from './conformance/run.mjs';
+import { compareCompilers } from './fuzz/compilers.mjs';
 import { readGtestOutput } from './support/gtest_output.mjs';
 
 /**
@@ -48,6 +49,7 @@ const suites = [
   { name: 'native', title: 'the runtime, native, under AddressSanitizer and UndefinedBehaviorSanitizer', builds: ['native-debug'], run: native },
   { name: 'conformance', title: 'the runtime beside CPython, on the same scenarios, natively and as WebAssembly', builds: ['native-debug', 'wasm'], run: besideCPython },
   { name: 'wasm', title: 'the runtime as WebAssembly in Chromium', builds: ['wasm'], run: wasm },
+  { name: 'compilers', title: 'random programs, compiled natively and as in the browser', builds: ['native-debug', 'site'], run: () => compareCompilers({ first: 1, count: 3, env: sanitizers }) },
   { name: 'e2e', title: 'the built site in real browsers', builds: ['site'], run: () => vitest('e2e', 'tests/e2e/vitest.config.ts', 15) },
 ];
 
