@@ -5,8 +5,9 @@
  * preview servers (through `node_adapter.ts`), and the page itself where service workers are unavailable. So it speaks only
  * `Request` and `Response`. Names, limits and bodies follow httpbin.org, so that what is learnt here holds there.
  */
+import { BadRequest } from './parameters.js';
 import { plainText, withCommonHeaders } from './respond.js';
-import { routes } from './routes.js';
+import { routes, type EndpointCall, type Route } from './routes.js';
 
 /** The folder under which all endpoints live, below wherever the site is mounted. */
 export const httpbinFolder = 'httpbin/';
@@ -33,7 +34,23 @@ async function answer(request: Request, url: URL, path: string): Promise<Respons
       response.headers.set('allow', route.methods.join(', '));
       return withCommonHeaders(response);
     }
-    return withCommonHeaders(await route.answer({ request, url, parameter: match[1] ?? '' }));
+    return withCommonHeaders(withoutBodyForHead(request, await call(route, { request, url, parameter: match[1] ?? '' })));
   }
   return withCommonHeaders(plainText(404, `There is no /httpbin/${path} here.`));
+}
+
+async function call(route: Route, what: EndpointCall): Promise<Response> {
+  try {
+    return await route.answer(what);
+  } catch (error) {
+    if (error instanceof BadRequest) return plainText(400, error.message);
+    throw error;
+  }
+}
+
+/** HEAD asks for what GET would tell about its answer, and must not wait for the answer itself. */
+function withoutBodyForHead(request: Request, response: Response): Response {
+  if (request.method !== 'HEAD') return response;
+  void response.body?.cancel();
+  return new Response(null, response);
 }

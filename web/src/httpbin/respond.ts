@@ -1,12 +1,16 @@
 /** Pieces that the endpoints' answers are made of. */
+import { BadRequest } from './parameters.js';
 
 /** JSON laid out as httpbin does: indented by two, keys sorted, a newline at the end. */
 export function json(body: Readonly<Record<string, unknown>>, status = 200): Response {
-  const sorted = Object.fromEntries(Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return new Response(`${JSON.stringify(sorted, null, 2)}\n`, {
+  return new Response(`${JSON.stringify(sortedKeys(body), null, 2)}\n`, {
     status,
     headers: { 'content-type': 'application/json' },
   });
+}
+
+export function sortedKeys(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 export function plainText(status: number, text: string): Response {
@@ -28,15 +32,59 @@ export function withCommonHeaders(response: Response): Response {
  * `origin`; nothing here knows one, so the key is left out.)
  */
 export function describeRequest(request: Request, url: URL): Record<string, unknown> {
-  return { args: queryArguments(url), headers: namedHeaders(request.headers), url: request.url };
+  return { args: severalByKey(url.searchParams), headers: namedHeaders(request.headers), url: request.url };
+}
+
+/** The largest body that is told back. */
+const longestBody = 10 << 20;
+
+/**
+ * The same of a request that may carry a body: that as text (`data`), as JSON where it is some, or as the fields of a form.
+ * Bytes that are no UTF-8 are told in base64, as httpbin does.
+ */
+export async function describeSent(request: Request, url: URL): Promise<Record<string, unknown>> {
+  const described = describeRequest(request, url);
+  if (request.method === 'GET' || request.method === 'HEAD') return described;
+  const body = await readBody(request);
+  const type = request.headers.get('content-type') ?? '';
+  const form = /^application\/x-www-form-urlencoded\b/i.test(type);
+  const text = form ? new TextDecoder().decode(body) : '';
+  const data = form ? '' : asText(body);
+  return { ...described, data, files: {}, form: severalByKey(new URLSearchParams(text)), json: asJson(data) };
+}
+
+async function readBody(request: Request): Promise<Uint8Array> {
+  const body = new Uint8Array(await request.arrayBuffer());
+  if (body.length > longestBody) {
+    throw new BadRequest(`A body is at most ${longestBody >> 20} MiB, not ${body.length} bytes.`);
+  }
+  return body;
+}
+
+function asText(body: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    let binary = '';
+    for (const byte of body) binary += String.fromCharCode(byte);
+    return `data:application/octet-stream;base64,${btoa(binary)}`;
+  }
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** A key that comes once maps to its text, one that comes again to the list of its texts. */
-function queryArguments(url: URL): Record<string, string | string[]> {
-  const keys = [...new Set(url.searchParams.keys())];
+function severalByKey(parameters: URLSearchParams): Record<string, string | string[]> {
+  const keys = [...new Set(parameters.keys())];
   return Object.fromEntries(
     keys.map((key) => {
-      const values = url.searchParams.getAll(key);
+      const values = parameters.getAll(key);
       const [only] = values;
       return [key, values.length === 1 && only !== undefined ? only : values];
     }),
@@ -44,7 +92,7 @@ function queryArguments(url: URL): Record<string, string | string[]> {
 }
 
 /** `Headers` lower-cases names; httpbin's bodies show them as `User-Agent`. */
-function namedHeaders(headers: Headers): Record<string, string> {
+export function namedHeaders(headers: Headers): Record<string, string> {
   const named = [...headers].map(([name, value]): [string, string] => [
     name.replace(/(^|-)([a-z])/g, (part) => part.toUpperCase()),
     value,

@@ -38,10 +38,26 @@ export function createSiteHttpbin(
   };
 }
 
+/** As many redirects as fetch follows. */
+const mostRedirects = 20;
+
+/** Does for an endpoint what fetch does for a server: follows redirects, and tells where the answer came from. */
 async function answerHere(request: Request, basePath: string): Promise<Response> {
-  const response = handleHttpbin(request, basePath);
-  if (!response) throw new TypeError(`${request.url} is no endpoint of this site`);
-  return response;
+  for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+    const response = await handleHttpbin(request, basePath);
+    if (!response) throw new TypeError(`${request.url} is no endpoint of this site`);
+    const location = response.headers.get('location');
+    if (location === null || response.status < 300 || response.status > 399) {
+      Object.defineProperty(response, 'url', { value: request.url });
+      return response;
+    }
+    if (request.redirect === 'error') throw new TypeError(`${request.url} redirects, which was not allowed`);
+    const keeps = [307, 308].includes(response.status) || ['GET', 'HEAD'].includes(request.method);
+    // A body has been read by now; endpoints redirect whoever asks with 302, so what follows is a GET.
+    const { signal } = request;
+    request = new Request(new URL(location, request.url), { method: keeps ? request.method : 'GET', headers: request.headers, signal });
+  }
+  throw new TypeError(`more than ${mostRedirects} redirects`);
 }
 
 /** True once the page's requests pass through the site's service worker; false when that will not be. */
