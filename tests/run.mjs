@@ -144,7 +144,14 @@ async function checkTypes() {
 
 /** @returns {Promise<Result>} */
 async function native() {
-  return gtest(await capture('build/native-debug/tests/unit/weft_tests', [], { minutes: 5, env: sanitizers }));
+  const { serveHttpbin } = await import('./support/httpbin.mjs');
+  const server = await serveHttpbin();
+  try {
+    const env = { ...sanitizers, WEFT_BASE_URL: server.address };
+    return gtest(await capture('build/native-debug/tests/unit/weft_tests', [], { minutes: 5, env }));
+  } finally {
+    await server.close();
+  }
 }
 
 /** @returns {Promise<Result>} */

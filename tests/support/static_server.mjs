@@ -19,12 +19,15 @@ const types = new Map([
 
 /**
  * @param {string} folder
- * @param {{prefix?: string, headers?: Record<string, string>}} [options] `prefix`: the path under which the folder appears,
- *     with a slash at both ends; `headers`: to be sent with everything
+ * @typedef {(request: http.IncomingMessage, response: http.ServerResponse, next: (error?: unknown) => void) => void} Middleware
+ *
+ * @param {{prefix?: string, headers?: Record<string, string>, first?: Middleware}} [options] `prefix`: the path under which the
+ *     folder appears, with a slash at both ends; `headers`: to be sent with every file; `first`: is asked before the folder is
  * @returns {Promise<{address: string, close: () => Promise<void>}>}
  */
-export async function serveFolder(folder, { prefix = '/', headers = {} } = {}) {
-  const server = http.createServer((request, response) => {
+export async function serveFolder(folder, { prefix = '/', headers = {}, first = (_request, _response, next) => next() } = {}) {
+  /** @type {(request: http.IncomingMessage, response: http.ServerResponse) => void} */
+  const answer = (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     let file = pathname.startsWith(prefix) ? path.join(folder, decodeURIComponent(pathname.slice(prefix.length))) : undefined;
     if (file?.endsWith(path.sep) === true || file === folder) file = path.join(file, 'index.html');
@@ -39,7 +42,8 @@ export async function serveFolder(folder, { prefix = '/', headers = {} } = {}) {
     });
     if (request.method === 'HEAD') response.end();
     else fs.createReadStream(file).pipe(response);
-  });
+  };
+  const server = http.createServer((request, response) => first(request, response, () => answer(request, response)));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');

@@ -5,9 +5,10 @@
 import path from 'node:path';
 import { project } from '../../wasm/toolchain/setup.mjs';
 import { launchChromium } from '../support/browsers.mjs';
+import { httpbin } from '../support/httpbin.mjs';
 import { serveFolder } from '../support/static_server.mjs';
 
-const server = await serveFolder(path.join(project, 'build/wasm/tests/unit'));
+const server = await serveFolder(path.join(project, 'build/wasm/tests/unit'), { first: await httpbin() });
 const browser = await launchChromium();
 try {
   const page = await browser.newPage();

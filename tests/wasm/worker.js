@@ -4,6 +4,17 @@
 const parameters = new URL(self.location.href).searchParams;
 const decoders = [undefined, new TextDecoder(), new TextDecoder()];
 
+// Standard input: what tests type, and who waits for it.
+const typed = [];
+const readers = [];
+self.testInput = {
+  type(line) {
+    const reader = readers.shift();
+    if (reader) reader(line);
+    else typed.push(line);
+  },
+};
+
 self.importScripts(`${parameters.get('program')}.js`);
 
 self
@@ -11,6 +22,7 @@ self
     arguments: parameters.getAll('argument'),
     weft: {
       write: (descriptor, bytes) => self.postMessage({ output: decoders[descriptor].decode(bytes, { stream: true }) }),
+      readLine: () => new Promise((resolve) => (typed.length > 0 ? resolve(typed.shift()) : readers.push(resolve))),
     },
   })
   .then((program) => program.weftMain())

@@ -29,12 +29,13 @@ struct request {
   std::string body;
 };
 
-/// Hears of one request: the head, then the body piece by piece, then the end; or, at any point, a failure. Nothing
-/// comes after the end, the failure or abort(). Called on the loop's thread, outside of any turn.
+/// Hears of one request: the head, then the body piece by piece, then the end; or, at any point, a failure. After a piece
+/// nothing comes, neither end nor failure, until more(). Nothing comes after the end, the failure or abort(). Called on the
+/// loop's thread, outside of any turn.
 class request_events {
  public:
   virtual void on_head(int status, std::string url, std::vector<header> headers) = 0;
-  /// A piece of the body. The next one comes only after more(): that is the back-pressure.
+  /// A piece of the body, never empty. Not asking for more() is the back-pressure.
   virtual void on_body(std::string_view bytes) = 0;
   virtual void on_end() = 0;
   virtual void on_failure(std::string reason) = 0;
@@ -43,10 +44,11 @@ class request_events {
   ~request_events() = default;
 };
 
-/// Hears of one line of input: its text without the newline, or nullopt at the end of input.
+/// Hears that a line of input, or the end of input, is there to be taken. It stays where it is until then, so that a reader who
+/// changes its mind loses nothing. Called on the loop's thread, outside of any turn.
 class line_events {
  public:
-  virtual void on_line(std::optional<std::string> line) = 0;
+  virtual void on_line() = 0;
 
  protected:
   ~line_events() = default;
@@ -80,7 +82,7 @@ class backend {
   virtual void wait() = 0;
   /// While there is work without a pause: whether the host should get a turn now, by wake_now() and wait(), to deliver events.
   virtual bool wants_turn() noexcept = 0;
-  /// Whether an event may come: a request or a line of input is under way.
+  /// Whether an event may come: a line of input or a request is under way, but for those that wait for more().
   virtual bool expects_events() const noexcept = 0;
 
   /// Whether wait() works. A browser without JSPI cannot block C++.
@@ -90,13 +92,16 @@ class backend {
   [[noreturn]] virtual void abandon_stack(continuation& rest) = 0;
 
   /// Starts a request. `events` must live until the end, the failure or abort().
-  virtual request_id start_request(const request& what, request_events& events) = 0;
-  /// Lets the next piece of the body come.
+  virtual request_id start_request(request what, request_events& events) = 0;
+  /// Lets what comes after a piece of the body come: for each piece once.
   virtual void more(request_id id) = 0;
   virtual void abort(request_id id) noexcept = 0;
 
-  /// Asks for a line of standard input. One reader at a time.
+  /// Asks for a line of standard input. One reader at a time, until take_line() or stop_reading(); of several loops' readers
+  /// the first who asked is served first.
   virtual void read_line(line_events& events) = 0;
+  /// The line that on_line() told of, without its line end; nullopt at the end of input.
+  virtual std::optional<std::string> take_line() = 0;
   virtual void stop_reading() noexcept = 0;
 };
 

@@ -1,144 +1,145 @@
 #include <weft/client_session.hpp>
 
 #include <algorithm>
-#include <optional>
+#include <stdexcept>
 
-#include <weft/detail/loop_core.hpp>
 #include <weft/errors.hpp>
 #include <weft/event_loop.hpp>
-#include <weft/future.hpp>
-#include <weft/task.hpp>
+#include <weft/wait_for.hpp>
 
-#include "../host/host.hpp"
+#include "http_exchange.hpp"
+#include "http_syntax.hpp"
+#include "url.hpp"
 
 namespace weft {
 
-namespace detail {
-
-/// One request from its start to its end: collects what the host tells, and wakes who waits for it.
-class http_exchange final : private host::request_events {
- public:
-  explicit http_exchange(const host::request& what) : loop_(&current_loop_core()) {
-    id_ = loop_->outside().start_request(what, *this);
-    under_way_ = true;
-  }
-  http_exchange(const http_exchange&) = delete;
-  http_exchange& operator=(const http_exchange&) = delete;
-  ~http_exchange() {
-    if (under_way_ && !loop_->closed()) loop_->outside().abort(id_);
-  }
-
-  coroutine<> wait_for_head() {
-    while (!head_ && under_way_) co_await news();
-    if (!head_) throw http_error(failure_);
-  }
-
-  coroutine<std::string> rest() {
-    while (under_way_) {
-      if (std::exchange(piece_taken_, false)) loop_->outside().more(id_);
-      co_await news();
-    }
-    if (!failure_.empty()) throw http_error(failure_);
-    co_return std::exchange(body_, {});
-  }
-
-  struct head {
-    int status;
-    std::string url;
-    std::vector<host::header> headers;
-  };
-  std::optional<head>& answer() noexcept { return head_; }
-
- private:
-  future<> news() {
-    news_ = loop_->owner().create_future();
-    return *news_;
-  }
-  void tell() {
-    if (news_ && !news_->done()) news_->set_result();
-  }
-
-  void on_head(int status, std::string url, std::vector<host::header> headers) override {
-    head_ = head{status, std::move(url), std::move(headers)};
-    tell();
-  }
-  void on_body(std::string_view bytes) override {
-    body_ += bytes;
-    piece_taken_ = true;
-    tell();
-  }
-  void on_end() override {
-    under_way_ = false;
-    tell();
-  }
-  void on_failure(std::string reason) override {
-    under_way_ = false;
-    failure_ = std::move(reason);
-    tell();
-  }
-
-  intrusive_ptr<loop_core> loop_;
-  host::request_id id_ = 0;
-  bool under_way_ = false;
-  bool piece_taken_ = false;  // a piece has come and the host has not been asked for the next one
-  std::optional<head> head_;
-  std::string body_;
-  std::string failure_;
-  std::optional<future<>> news_;
-};
-
-}  // namespace detail
-
 namespace {
 
-bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::ranges::equal(a, b, {}, lower, lower);
+using detail::http_exchange;
+
+/// The request as the host is to make it, checked: the two hosts would complain of different things, and some not at all.
+host::request prepare(const session_options& session, std::string method, std::string_view url, request_options& options) {
+  if (!detail::is_token(method)) throw std::invalid_argument("\"" + method + "\" is no HTTP method");
+  std::ranges::transform(method, method.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  if (method == "CONNECT" || method == "TRACE" || method == "TRACK") {
+    throw std::invalid_argument("a request with the method " + method + " cannot be made");
+  }
+  if (!options.body.empty() && (method == "GET" || method == "HEAD")) {
+    throw std::invalid_argument("a " + method + " request has no body");
+  }
+  host::request what{.method = std::move(method), .url = detail::resolve_url(session.base_url, url), .headers = {}, .body = std::move(options.body)};
+  const auto add = [&](const http_headers::field& field) {
+    const auto& [name, value] = field;
+    if (!detail::is_token(name)) throw std::invalid_argument("\"" + name + "\" is no name of a header field");
+    if (!detail::is_field_value(value)) {
+      throw std::invalid_argument("the header field " + name + " has a line break or a null character in its value");
+    }
+    what.headers.push_back({name, value});
+  };
+  for (const auto& field : options.headers) add(field);
+  for (const auto& field : session.headers) {
+    if (!options.headers.get(field.first)) add(field);
+  }
+  return what;
 }
 
-// Relative references are the host's business unless the session has a base of its own.
-std::string resolve(const std::string& base, const std::string& url) {
-  if (base.empty() || url.find("://") != std::string::npos) return url;
-  if (!url.starts_with('/')) return base.ends_with('/') ? base + url : base + "/" + url;
-  const std::size_t host = base.find("://");
-  const std::size_t path = base.find('/', host == std::string::npos ? 0 : host + 3);
-  return base.substr(0, path) + url;
+std::shared_ptr<http_exchange> require(std::shared_ptr<http_exchange> exchange) {
+  if (!exchange) throw invalid_state_error("the response was moved from");
+  return exchange;
+}
+
+/// The whole body. `keep`: for those who ask again.
+coroutine<std::string> read(std::shared_ptr<http_exchange> from, bool keep) {
+  const auto exchange = require(std::move(from));
+  if (exchange->kept) co_return *exchange->kept;
+  std::string body;
+  {
+    const detail::body_reader reading(*exchange);
+    for (;;) {
+      while (auto piece = exchange->take_piece()) body += *piece;
+      if (exchange->over()) break;
+      co_await exchange->news();
+    }
+  }
+  if (keep) exchange->kept = body;
+  co_return body;
+}
+
+coroutine<std::vector<std::byte>> read_bytes(std::shared_ptr<http_exchange> exchange, bool keep) {
+  const std::string body = co_await read(std::move(exchange), keep);
+  const auto bytes = std::as_bytes(std::span(body));
+  co_return std::vector<std::byte>(bytes.begin(), bytes.end());
+}
+
+async_generator<std::span<const std::byte>> read_chunks(std::shared_ptr<http_exchange> from) {
+  const auto exchange = require(std::move(from));
+  if (exchange->kept) {
+    if (!exchange->kept->empty()) co_yield std::as_bytes(std::span(*exchange->kept));
+    co_return;
+  }
+  const detail::body_reader reading(*exchange);
+  for (;;) {
+    if (const auto piece = exchange->take_piece()) {
+      co_yield std::as_bytes(std::span(*piece));
+    } else if (exchange->over()) {
+      co_return;
+    } else {
+      co_await exchange->news();
+    }
+  }
 }
 
 }  // namespace
 
 std::optional<std::string_view> http_headers::get(std::string_view name) const noexcept {
   for (const field& each : fields_) {
-    if (equal_ignoring_case(each.first, name)) return each.second;
+    if (detail::equal_ignoring_case(each.first, name)) return each.second;
   }
   return std::nullopt;
 }
 
-response::response(std::unique_ptr<detail::http_exchange> exchange) : exchange_(std::move(exchange)) {
-  auto head = std::move(*exchange_->answer());
-  status = head.status;
-  url = std::move(head.url);
-  for (host::header& each : head.headers) headers.add(std::move(each.name), std::move(each.value));
+coroutine<std::string> response::text() & { return read(exchange_, true); }
+coroutine<std::string> response::text() && { return read(std::move(exchange_), false); }
+coroutine<std::vector<std::byte>> response::bytes() & { return read_bytes(exchange_, true); }
+coroutine<std::vector<std::byte>> response::bytes() && { return read_bytes(std::move(exchange_), false); }
+async_generator<std::span<const std::byte>> response::chunks() { return read_chunks(exchange_); }
+
+coroutine<response> response::fetch(std::shared_ptr<http_exchange> exchange) {
+  for (;;) {
+    if (auto head = exchange->take_head()) {
+      response answer(std::move(exchange));
+      answer.status = head->status;
+      answer.url = std::move(head->url);
+      for (host::header& each : head->headers) answer.headers.add(std::move(each.name), std::move(each.value));
+      co_return answer;
+    }
+    co_await exchange->news();
+  }
 }
-response::response(response&&) noexcept = default;
-response& response::operator=(response&&) noexcept = default;
-response::~response() = default;
 
-coroutine<std::string> response::text() { return exchange_->rest(); }
+client_session::client_session(session_options options) : core_(std::make_shared<detail::session_core>(std::move(options))) {}
 
-client_session::client_session(session_options options) : options_(std::move(options)) {}
+coroutine<response> client_session::send(std::shared_ptr<detail::session_core> session, std::string method, std::string url,
+                                         request_options options) {
+  if (!session) throw invalid_state_error("the session was moved from");
+  host::request what = prepare(session->options, std::move(method), url, options);
+  const std::optional<duration> limit = options.timeout ? options.timeout : session->options.timeout;
+  std::optional<time_point> until;
+  if (limit && *limit > duration::zero()) until = detail::later(event_loop::current().time(), *limit);
+  http_exchange::slot slot;
+  if (session->slots && !session->slots->locked()) {
+    slot.emplace(co_await session->slots->scoped());
+  } else if (session->slots && until) {
+    slot.emplace(co_await timeout_at(session->slots->scoped(), *until));
+  } else if (session->slots) {
+    slot.emplace(co_await session->slots->scoped());
+  }
+  co_return co_await response::fetch(std::make_shared<http_exchange>(std::move(session), std::move(slot), std::move(what), until));
+}
 
 coroutine<response> client_session::request(std::string method, std::string url, request_options options) {
-  host::request what{.method = std::move(method), .url = resolve(options_.base_url, url), .headers = {}, .body = std::move(options.body)};
-  for (const auto& [name, value] : options.headers) what.headers.push_back({name, value});
-  for (const auto& [name, value] : options_.headers) {
-    if (!options.headers.get(name)) what.headers.push_back({name, value});
-  }
-  auto exchange = std::make_unique<detail::http_exchange>(what);
-  co_await exchange->wait_for_head();
-  co_return response(std::move(exchange));
+  return send(core_, std::move(method), std::move(url), std::move(options));
 }
-
 coroutine<response> client_session::get(std::string url, request_options options) {
   return request("GET", std::move(url), std::move(options));
 }

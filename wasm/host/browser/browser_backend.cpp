@@ -6,11 +6,16 @@
 #include <cstdlib>
 #include <ctime>
 #include <limits>
+#include <iostream>
 #include <map>
+#include <stdio_ext.h>
 #include <unistd.h>
 #include <utility>
 
 #include <emscripten/emscripten.h>
+
+#include "../../src/http_syntax.hpp"
+#include "../../src/input_line.hpp"
 
 extern "C" {
 double weft_host_now();
@@ -24,6 +29,9 @@ void weft_host_request(std::uint32_t id, const char* method, const char* url, co
 void weft_host_more(std::uint32_t id);
 void weft_host_abort(std::uint32_t id);
 void weft_host_read_line(std::uint32_t ticket);
+void weft_host_put_line_back(const char* line, std::size_t size);
+char* weft_host_take_line(std::uint32_t ticket, std::size_t* size);
+void weft_host_stop_reading(std::uint32_t ticket);
 void weft_host_uncaught(const char* type, const char* what);
 }
 
@@ -33,12 +41,33 @@ namespace {
 
 constexpr duration longest_stretch = std::chrono::milliseconds(8);
 
-std::map<request_id, request_events*> requests;
+struct exchange {
+  request_events* events;
+  bool waits_for_more = false;
+};
+
+std::map<request_id, exchange> requests;
+std::size_t wanted_requests = 0;  // those of which something may be heard
 request_id last_request = 0;
 continuation* parked = nullptr;
 bool ended_by_exception = false;
 line_events* line_reader = nullptr;
 std::uint32_t line_ticket = 0;  // tells the line that is waited for from one that nobody wants any more
+
+request_events* find(request_id id) {
+  const auto found = requests.find(id);
+  return found == requests.end() ? nullptr : found->second.events;
+}
+
+/// Forgets a request: nothing will be heard of it any more.
+request_events* remove(request_id id) {
+  const auto found = requests.find(id);
+  if (found == requests.end()) return nullptr;
+  request_events* const events = found->second.events;
+  if (!found->second.waits_for_more) --wanted_requests;
+  requests.erase(found);
+  return events;
+}
 
 class browser_backend final : public backend {
  public:
@@ -61,7 +90,7 @@ class browser_backend final : public backend {
     last_turn_ = present;
     return true;
   }
-  bool expects_events() const noexcept override { return !requests.empty() || line_reader != nullptr; }
+  bool expects_events() const noexcept override { return wanted_requests > 0 || line_reader != nullptr; }
   bool can_wait() const noexcept override { return weft_host_can_wait() != 0; }
   [[noreturn]] void abandon_stack(continuation& rest) override {
     parked = &rest;
@@ -69,46 +98,49 @@ class browser_backend final : public backend {
     __builtin_trap();
   }
 
-  request_id start_request(const request& what, request_events& events) override {
-    std::string headers;
-    for (const header& each : what.headers) headers += each.name + ": " + each.value + "\n";
+  request_id start_request(request what, request_events& events) override {
+    const std::string headers = detail::write_field_block(what.headers);
     const request_id id = ++last_request;
-    requests[id] = &events;
+    requests[id] = {&events};
+    ++wanted_requests;
     weft_host_request(id, what.method.c_str(), what.url.c_str(), headers.c_str(), what.body.data(), what.body.size());
     return id;
   }
-  void more(request_id id) override { weft_host_more(id); }
+  void more(request_id id) override {
+    const auto found = requests.find(id);
+    if (found == requests.end() || !std::exchange(found->second.waits_for_more, false)) return;
+    ++wanted_requests;
+    weft_host_more(id);
+  }
   void abort(request_id id) noexcept override {
-    requests.erase(id);
+    remove(id);
     weft_host_abort(id);
   }
 
   void read_line(line_events& events) override {
     line_reader = &events;
+    // What std::cin has left of its last line is the next one.
+    if (__freadahead(stdin) > 0) {
+      if (const auto rest = detail::read_input_line(std::cin)) weft_host_put_line_back(rest->data(), rest->size());
+    }
     weft_host_read_line(++line_ticket);
   }
-  void stop_reading() noexcept override { line_reader = nullptr; }
+  std::optional<std::string> take_line() override {
+    line_reader = nullptr;
+    std::size_t size = 0;
+    char* const bytes = weft_host_take_line(line_ticket, &size);
+    if (bytes == nullptr) return std::nullopt;
+    std::string line(bytes, size);
+    std::free(bytes);
+    return line;
+  }
+  void stop_reading() noexcept override {
+    if (std::exchange(line_reader, nullptr) != nullptr) weft_host_stop_reading(line_ticket);
+  }
 
  private:
   time_point last_turn_ = now();
 };
-
-request_events* find(request_id id) {
-  const auto found = requests.find(id);
-  return found == requests.end() ? nullptr : found->second;
-}
-
-std::vector<header> parse_headers(std::string_view lines) {
-  std::vector<header> headers;
-  while (!lines.empty()) {
-    const std::string_view line = lines.substr(0, lines.find('\n'));
-    lines.remove_prefix(line.size() < lines.size() ? line.size() + 1 : line.size());
-    if (const std::size_t colon = line.find(": "); colon != std::string_view::npos) {
-      headers.push_back({std::string(line.substr(0, colon)), std::string(line.substr(colon + 2))});
-    }
-  }
-  return headers;
-}
 
 }  // namespace
 
@@ -126,24 +158,23 @@ void uncaught(std::string_view type, std::string_view what) {
 extern "C" {
 
 EMSCRIPTEN_KEEPALIVE void weft_on_head(std::uint32_t id, int status, const char* url, const char* headers) {
-  if (auto* events = weft::host::find(id)) events->on_head(status, url, weft::host::parse_headers(headers));
+  if (auto* events = weft::host::find(id)) events->on_head(status, url, weft::detail::parse_field_block(headers));
 }
 EMSCRIPTEN_KEEPALIVE void weft_on_body(std::uint32_t id, const char* bytes, std::size_t size) {
-  if (auto* events = weft::host::find(id)) events->on_body({bytes, size});
+  auto* events = weft::host::find(id);
+  if (events == nullptr) return;
+  weft::host::requests[id].waits_for_more = true;
+  --weft::host::wanted_requests;
+  events->on_body({bytes, size});
 }
 EMSCRIPTEN_KEEPALIVE void weft_on_end(std::uint32_t id) {
-  auto* events = weft::host::find(id);
-  weft::host::requests.erase(id);
-  if (events != nullptr) events->on_end();
+  if (auto* events = weft::host::remove(id)) events->on_end();
 }
 EMSCRIPTEN_KEEPALIVE void weft_on_failure(std::uint32_t id, const char* reason) {
-  auto* events = weft::host::find(id);
-  weft::host::requests.erase(id);
-  if (events != nullptr) events->on_failure(reason);
+  if (auto* events = weft::host::remove(id)) events->on_failure(reason);
 }
-EMSCRIPTEN_KEEPALIVE void weft_on_line(std::uint32_t ticket, const char* line) {
-  if (ticket != weft::host::line_ticket || weft::host::line_reader == nullptr) return;
-  std::exchange(weft::host::line_reader, nullptr)->on_line(line == nullptr ? std::nullopt : std::optional<std::string>(line));
+EMSCRIPTEN_KEEPALIVE void weft_on_line(std::uint32_t ticket) {
+  if (ticket == weft::host::line_ticket && weft::host::line_reader != nullptr) weft::host::line_reader->on_line();
 }
 
 /// A wake-up of a loop whose stack was given up. Does not return when the program is over.

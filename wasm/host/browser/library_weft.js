@@ -17,13 +17,16 @@ addToLibrary({
     resume: null, // ends the present wait
     timer: 0,
     ticking: false, // a message to ourselves is under way
+    askingForLine: false,
 
     // What Emscripten cannot write out as a literal begins here.
     init() {
       weftHost.page = Module['weft'] || {};
       weftHost.requests = new Map();
       weftHost.deadline = Infinity;
-      weftHost.unread = new Uint8Array(0); // of the line that a blocking read() took from the page
+      weftHost.unread = new Uint8Array(0); // of the line that a blocking read() took
+      weftHost.lines = []; // of standard input, in bytes, that nobody has taken yet; null is the end of input
+      weftHost.readers = []; // who wait for one: {tell, told}
       weftHost.channel = new MessageChannel();
       weftHost.channel.port1.onmessage = weftHost.onTick;
       // Node would otherwise stay alive for the sake of this port.
@@ -108,7 +111,7 @@ addToLibrary({
         let headers = '';
         for (const [name, value] of response.headers) headers += `${name}: ${value}\n`;
         weftHost.withText(response.url || url, (urlPointer) =>
-          weftHost.withText(headers, (headersPointer) => _weft_on_head(id, response.status, urlPointer, headersPointer)));
+          weftHost.withFields(headers, (headersPointer) => _weft_on_head(id, response.status, urlPointer, headersPointer)));
         const reader = response.body?.getReader();
         while (reader && alive()) {
           const { done, value } = await reader.read();
@@ -138,8 +141,46 @@ addToLibrary({
       _free(pointer);
     },
 
-    readLine() {
-      return weftHost.page.readLine ? weftHost.page.readLine() : Promise.resolve(null);
+    // Header fields are bytes, which JavaScript shows as a character each.
+    withFields(text, use) {
+      const pointer = _malloc(text.length + 1);
+      for (let i = 0; i < text.length; i++) HEAPU8[pointer + i] = text.charCodeAt(i);
+      HEAPU8[pointer + text.length] = 0;
+      use(pointer);
+      _free(pointer);
+    },
+    fieldsAt(pointer) {
+      let text = '';
+      for (let byte; (byte = HEAPU8[pointer]) !== 0; pointer++) text += String.fromCharCode(byte);
+      return text;
+    },
+
+    // Lines wait for readers and readers for lines, both in the order of their coming: the first reader's is the first line, the
+    // second one's the second, whoever takes theirs first. (std::cin may have to take its line while the stack it blocks is that of
+    // the reader before it.) The page is asked for one line at a time, and only while there are fewer lines than readers.
+    addReader(reader) {
+      weftHost.readers.push(reader);
+      weftHost.serveReaders();
+    },
+    serveReaders() {
+      weftHost.readers.slice(0, weftHost.lines.length).forEach((reader) => {
+        if (reader.told) return;
+        reader.told = true;
+        queueMicrotask(reader.tell);
+      });
+      if (weftHost.askingForLine || weftHost.readers.length <= weftHost.lines.length) return;
+      weftHost.askingForLine = true;
+      const arrived = (line) => {
+        weftHost.askingForLine = false;
+        weftHost.lines.push(line === null ? null : new TextEncoder().encode(line));
+        weftHost.serveReaders();
+      };
+      (weftHost.page.readLine ? weftHost.page.readLine() : Promise.resolve(null)).then(arrived, () => arrived(null));
+    },
+    takeLine(reader) {
+      const place = weftHost.readers.indexOf(reader);
+      weftHost.readers.splice(place, 1);
+      return weftHost.lines.splice(place, 1)[0];
     },
   },
 
@@ -175,7 +216,7 @@ addToLibrary({
   weft_host_request__deps: ['$weftHost', 'weft_on_head', 'weft_on_body', 'weft_on_end', 'weft_on_failure'],
   weft_host_request: (id, method, url, headers, body, size) => {
     const fields = [];
-    for (const line of UTF8ToString(headers).split('\n')) {
+    for (const line of weftHost.fieldsAt(headers).split('\n')) {
       const colon = line.indexOf(':');
       if (colon > 0) fields.push([line.slice(0, colon), line.slice(colon + 1).trim()]);
     }
@@ -197,11 +238,30 @@ addToLibrary({
 
   weft_host_read_line__deps: ['$weftHost', 'weft_on_line'],
   weft_host_read_line: (ticket) => {
-    const deliver = (line) => {
-      if (line === null) return _weft_on_line(ticket, 0);
-      weftHost.withText(line, (pointer) => _weft_on_line(ticket, pointer));
-    };
-    weftHost.readLine().then(deliver, () => deliver(null));
+    // The rest of a line that a blocking read() could not take in whole.
+    if (weftHost.unread.length > 0) {
+      weftHost.lines.unshift(weftHost.unread.slice(0, -1));
+      weftHost.unread = new Uint8Array(0);
+    }
+    weftHost.addReader({ ticket, tell: () => _weft_on_line(ticket) });
+  },
+  weft_host_put_line_back__deps: ['$weftHost'],
+  weft_host_put_line_back: (line, size) => {
+    weftHost.lines.unshift(HEAPU8.slice(line, line + size));
+  },
+  weft_host_take_line__deps: ['$weftHost', 'malloc'],
+  weft_host_take_line: (ticket, size) => {
+    const line = weftHost.takeLine(weftHost.readers.find((reader) => reader.ticket === ticket));
+    if (line === null) return 0;
+    const bytes = _malloc(line.length || 1);
+    HEAPU8.set(line, bytes);
+    HEAPU32[size >> 2] = line.length;
+    return bytes;
+  },
+  weft_host_stop_reading__deps: ['$weftHost'],
+  weft_host_stop_reading: (ticket) => {
+    weftHost.readers = weftHost.readers.filter((reader) => reader.ticket !== ticket);
+    weftHost.serveReaders();
   },
 
   weft_host_uncaught__deps: ['$weftHost'],
@@ -257,9 +317,17 @@ addToLibrary({
     };
     if (weftHost.unread.length > 0) return fill();
     if (!weftHost.jspi) return {{{ cDefs.ENOSYS }}};
-    return weftHost.readLine().then((line) => {
-      weftHost.unread = line === null ? new Uint8Array(0) : new TextEncoder().encode(line + '\n');
-      return fill();
+    return new Promise((resolve) => {
+      const reader = {
+        tell() {
+          const line = weftHost.takeLine(reader);
+          weftHost.unread = new Uint8Array(line === null ? 0 : line.length + 1);
+          if (line !== null) weftHost.unread.set(line);
+          if (line !== null) weftHost.unread[line.length] = 10;
+          resolve(fill());
+        },
+      };
+      weftHost.addReader(reader);
     });
   },
 });

@@ -11,9 +11,12 @@
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <iostream>
 #include <map>
 #include <mutex>
+#include <new>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 #include <unistd.h>
@@ -21,23 +24,31 @@
 
 #include <curl/curl.h>
 
+#include "../../src/http_syntax.hpp"
+#include "../../src/input_line.hpp"
+#include "../../src/url.hpp"
+
 namespace weft::host {
 
 namespace {
 
+class native_backend;
+
 struct transfer {
   request_id id = 0;
+  native_backend* owner = nullptr;
   request_events* events = nullptr;
   CURL* handle = nullptr;
   curl_slist* header_list = nullptr;
   std::string body;
-  int status = 0;
   std::vector<header> headers;
   bool head_told = false;
-  bool wanted = true;   // the consumer can take the next piece
+  bool wanted = true;   // the consumer can take what comes next
+  std::optional<CURLcode> result;  // ended, and the consumer cannot hear of it yet
+  char error[CURL_ERROR_SIZE] = {};
 };
 
-// Input outlives any loop: a line that a thread waits for cannot be called back.
+// Input outlives any loop: a line that a thread waits for cannot be called back. So it waits here for whoever asks next.
 class line_source {
  public:
   static line_source& shared() {
@@ -45,51 +56,59 @@ class line_source {
     static auto* source = new line_source;
     return *source;
   }
-  void ask(backend* for_whom) {
+  void ask(backend& reader) {
     const std::scoped_lock lock(mutex_);
-    reader_ = for_whom;
-    if (!asked_) {
-      asked_ = true;
-      if (!started_) {
-        started_ = true;
-        std::thread([this] { read_lines(); }).detach();
-      }
-      changed_.notify_one();
-    }
-    if (answer_) for_whom->wake_now();
+    readers_.push_back(&reader);
+    if (!std::exchange(started_, true)) std::thread([this] { read_lines(); }).detach();
+    serve();
   }
-  void forget(backend* whom) {
+  void forget(backend& reader) {
     const std::scoped_lock lock(mutex_);
-    if (reader_ == whom) reader_ = nullptr;
+    std::erase(readers_, &reader);
+    serve();
   }
-  std::optional<std::optional<std::string>> take() {
+  /// Whether the line that has come is this reader's.
+  bool serves(const backend& reader) {
     const std::scoped_lock lock(mutex_);
-    return std::exchange(answer_, std::nullopt);
+    return line_ && !readers_.empty() && readers_.front() == &reader;
+  }
+  std::optional<std::string> take() {
+    const std::scoped_lock lock(mutex_);
+    readers_.pop_front();
+    auto line = std::move(*line_);
+    line_.reset();
+    serve();
+    return line;
   }
 
  private:
+  /// Wakes who comes first if there is a line for it, else the thread to get one.
+  void serve() {
+    if (readers_.empty()) return;
+    if (line_) {
+      readers_.front()->wake_now();
+    } else {
+      changed_.notify_one();
+    }
+  }
   void read_lines() {
     for (;;) {
       {
         std::unique_lock lock(mutex_);
-        changed_.wait(lock, [this] { return asked_ && !answer_; });
+        changed_.wait(lock, [this] { return !readers_.empty() && !line_; });
       }
-      std::string line;
-      std::optional<std::string> answer;
-      if (std::getline(std::cin, line)) answer = std::move(line);
+      auto line = detail::read_input_line(std::cin);
       const std::scoped_lock lock(mutex_);
-      asked_ = false;
-      answer_ = std::move(answer);
-      if (reader_ != nullptr) reader_->wake_now();
+      line_.emplace(std::move(line));
+      serve();
     }
   }
 
   std::mutex mutex_;
   std::condition_variable changed_;
   bool started_ = false;
-  bool asked_ = false;
-  backend* reader_ = nullptr;
-  std::optional<std::optional<std::string>> answer_;
+  std::deque<backend*> readers_;
+  std::optional<std::optional<std::string>> line_;
 };
 
 class native_backend final : public backend {
@@ -124,13 +143,14 @@ class native_backend final : public backend {
     } else {
       wait_in_curl();
     }
-    if (line_reader_ != nullptr) {
-      if (auto answer = line_source::shared().take()) std::exchange(line_reader_, nullptr)->on_line(std::move(*answer));
+    if (line_reader_ != nullptr && !line_told_ && line_source::shared().serves(*this)) {
+      line_told_ = true;
+      line_reader_->on_line();
     }
   }
 
   bool wants_turn() noexcept override { return expects_events(); }
-  bool expects_events() const noexcept override { return !transfers_.empty() || line_reader_ != nullptr; }
+  bool expects_events() const noexcept override { return wanted_ > 0 || line_reader_ != nullptr; }
 
   bool can_wait() const noexcept override { return true; }
   [[noreturn]] void abandon_stack(continuation&) override {
@@ -138,7 +158,7 @@ class native_backend final : public backend {
     std::abort();
   }
 
-  request_id start_request(const request& what, request_events& events) override {
+  request_id start_request(request what, request_events& events) override {
     if (multi_ == nullptr) {
       static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
       if (ready != CURLE_OK) throw std::runtime_error(curl_easy_strerror(ready));
@@ -148,40 +168,51 @@ class native_backend final : public backend {
     const request_id id = ++last_id_;
     transfer& made = transfers_[id];
     made.id = id;
+    made.owner = this;
     made.events = &events;
-    made.body = what.body;
+    made.body = std::move(what.body);
     made.handle = curl_easy_init();
+    if (multi_ == nullptr || made.handle == nullptr) throw std::bad_alloc();
     CURL* const handle = made.handle;
     curl_easy_setopt(handle, CURLOPT_URL, absolute(what.url).c_str());
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L);
+    curl_easy_setopt(handle, CURLOPT_MAXREDIRS, 20L);
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "");
+    curl_easy_setopt(handle, CURLOPT_USERAGENT, "weft");
+    curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, made.error);
     curl_easy_setopt(handle, CURLOPT_PRIVATE, &made);
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &native_backend::take_body);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, &made);
     curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &native_backend::take_header);
     curl_easy_setopt(handle, CURLOPT_HEADERDATA, &made);
-    if (what.method == "HEAD") {
-      curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
-    } else if (what.method != "GET" || !what.body.empty()) {
-      curl_easy_setopt(handle, CURLOPT_POSTFIELDS, made.body.c_str());
-      curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(made.body.size()));
-      curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, what.method.c_str());
-    }
+    set_method(made, what.method);
     for (const header& each : what.headers) {
-      made.header_list = curl_slist_append(made.header_list, (each.name + ": " + each.value).c_str());
+      // For curl "name:" means to leave a field out.
+      const std::string line = each.name + (each.value.empty() ? std::string(";") : ": " + each.value);
+      made.header_list = curl_slist_append(made.header_list, line.c_str());
+    }
+    const auto given = [&](std::string_view name) {
+      return std::ranges::any_of(what.headers, [&](const header& each) { return detail::equal_ignoring_case(each.name, name); });
+    };
+    // What curl would add and a browser does not: a type that the body does not have, and a pause before a large one.
+    for (const char* const own : {"Content-Type", "Expect"}) {
+      if (!given(own)) made.header_list = curl_slist_append(made.header_list, (std::string(own) + ":").c_str());
     }
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, made.header_list);
     curl_multi_add_handle(multi_, handle);
+    ++wanted_;
     return id;
   }
 
   void more(request_id id) override {
     const auto found = transfers_.find(id);
-    if (found == transfers_.end()) return;
-    found->second.wanted = true;
-    curl_easy_pause(found->second.handle, CURLPAUSE_CONT);
+    if (found == transfers_.end() || std::exchange(found->second.wanted, true)) return;
+    ++wanted_;
+    // Not here and now: curl would deliver what it holds back inside this very call, in the middle of a turn.
+    resumed_.push_back(id);
     wake_now();
   }
 
@@ -191,11 +222,16 @@ class native_backend final : public backend {
 
   void read_line(line_events& events) override {
     line_reader_ = &events;
-    line_source::shared().ask(this);
+    line_source::shared().ask(*this);
+  }
+  std::optional<std::string> take_line() override {
+    line_reader_ = nullptr;
+    line_told_ = false;
+    return line_source::shared().take();
   }
   void stop_reading() noexcept override {
-    line_reader_ = nullptr;
-    line_source::shared().forget(this);
+    if (std::exchange(line_reader_, nullptr) != nullptr) line_source::shared().forget(*this);
+    line_told_ = false;
   }
 
  private:
@@ -203,32 +239,50 @@ class native_backend final : public backend {
     if (url.find("://") != std::string::npos) return url;
     const char* base = std::getenv("WEFT_BASE_URL");
     if (base == nullptr) return url;  // curl says what is wrong with it
-    std::string text = base;
-    while (text.ends_with('/')) text.pop_back();
-    return text + (url.starts_with('/') ? url : "/" + url);
+    // A path is one below the site's folder, as in a page of the site.
+    const bool path = url.starts_with('/') && !url.starts_with("//");
+    return detail::resolve_url(base, path ? std::string_view(url).substr(1) : url);
+  }
+
+  // What follows a redirect is a GET where fetch says so: after a POST and 301 or 302, after anything but HEAD and 303.
+  static void set_method(transfer& made, const std::string& method) {
+    CURL* const handle = made.handle;
+    if (method == "HEAD") {
+      curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
+      return;
+    }
+    if (method == "GET") return;
+    if (!made.body.empty() || method == "POST" || method == "PUT" || method == "PATCH") {
+      curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(made.body.size()));
+      curl_easy_setopt(handle, CURLOPT_POSTFIELDS, made.body.c_str());
+    }
+    if (method == "POST") return;
+    curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, method.c_str());
+    curl_easy_setopt(handle, CURLOPT_POSTREDIR, CURL_REDIR_POST_301 | CURL_REDIR_POST_302);
   }
 
   static std::size_t take_header(char* data, std::size_t one, std::size_t size, void* user) {
     auto& self = *static_cast<transfer*>(user);
-    std::string_view line(data, size);
-    while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
+    const std::string_view line(data, size);
+    if (self.head_told) return one * size;  // a trailer
     if (line.starts_with("HTTP/")) {
       self.headers.clear();  // of a redirect or a 100 Continue
-    } else if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) {
-      std::string_view value = line.substr(colon + 1);
-      while (value.starts_with(' ') || value.starts_with('\t')) value.remove_prefix(1);
-      std::string name(line.substr(0, colon));
-      std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-      self.headers.push_back({std::move(name), std::string(value)});
+      const std::size_t space = line.find(' ');
+      if (space != std::string_view::npos && line.substr(space + 1).starts_with("303")) {
+        curl_easy_setopt(self.handle, CURLOPT_CUSTOMREQUEST, nullptr);
+      }
+    } else {
+      detail::add_field_line(self.headers, line);
     }
     return one * size;
   }
 
   static std::size_t take_body(char* data, std::size_t one, std::size_t size, void* user) {
     auto& self = *static_cast<transfer*>(user);
+    if (size == 0) return 0;
     tell_head(self);
-    if (!self.wanted) return CURL_WRITEFUNC_PAUSE;
-    self.wanted = false;
+    if (!std::exchange(self.wanted, false)) return CURL_WRITEFUNC_PAUSE;
+    --self.owner->wanted_;
     self.events->on_body({data, size});
     return one * size;
   }
@@ -243,6 +297,7 @@ class native_backend final : public backend {
   }
 
   void wait_in_curl() {
+    resume();
     int running = 0;
     curl_multi_perform(multi_, &running);
     if (deliver_ended()) return;
@@ -260,6 +315,18 @@ class native_backend final : public backend {
     deliver_ended();
   }
 
+  void resume() {
+    for (const request_id id : std::exchange(resumed_, {})) {
+      const auto found = transfers_.find(id);
+      if (found == transfers_.end()) continue;
+      if (found->second.result) {
+        end(found->second, *found->second.result);
+      } else {
+        curl_easy_pause(found->second.handle, CURLPAUSE_CONT);
+      }
+    }
+  }
+
   bool deliver_ended() {
     bool any = false;
     int left = 0;
@@ -269,20 +336,39 @@ class native_backend final : public backend {
       const CURLcode code = message->data.result;
       transfer* self = nullptr;
       curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &self);
-      request_events& events = *self->events;
-      if (code == CURLE_OK) tell_head(*self);
-      const std::string reason = code == CURLE_OK ? std::string() : curl_easy_strerror(code);
-      drop(*self);
-      if (code == CURLE_OK) {
-        events.on_end();
+      if (self->wanted) {
+        end(*self, code);
       } else {
-        events.on_failure(reason);
+        self->result = code;
       }
     }
     return any;
   }
 
+  void end(transfer& self, CURLcode code) {
+    request_events& events = *self.events;
+    if (code == CURLE_OK) tell_head(self);
+    const std::string reason = code == CURLE_OK ? std::string() : describe(self, code);
+    drop(self);
+    if (code == CURLE_OK) {
+      events.on_end();
+    } else {
+      events.on_failure(reason);
+    }
+  }
+
+  static std::string describe(const transfer& self, CURLcode code) {
+    char* url = nullptr;
+    curl_easy_getinfo(self.handle, CURLINFO_EFFECTIVE_URL, &url);
+    const std::string address = url == nullptr ? "" : url;
+    if (address.find("://") == std::string::npos) {
+      return "\"" + address + "\" is no whole address, and neither the session's base_url nor WEFT_BASE_URL says what it is relative to";
+    }
+    return "no answer from " + address + ": " + (self.error[0] != '\0' ? self.error : curl_easy_strerror(code));
+  }
+
   void drop(transfer& self) noexcept {
+    if (self.wanted) --wanted_;
     curl_multi_remove_handle(multi_, self.handle);
     curl_easy_cleanup(self.handle);
     curl_slist_free_all(self.header_list);
@@ -295,8 +381,11 @@ class native_backend final : public backend {
   time_point deadline_ = time_point::max();
   CURLM* multi_ = nullptr;
   std::map<request_id, transfer> transfers_;
+  std::size_t wanted_ = 0;  // transfers of which something may be heard
+  std::vector<request_id> resumed_;
   request_id last_id_ = 0;
   line_events* line_reader_ = nullptr;
+  bool line_told_ = false;
 };
 
 }  // namespace

@@ -19,6 +19,7 @@
 #include "outcome.hpp"
 #include "print.hpp"
 #include "queue.hpp"
+#include "read_line.hpp"
 #include "run.hpp"
 #include "semaphore.hpp"
 #include "shield.hpp"
