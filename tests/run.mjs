@@ -17,6 +17,7 @@ import { duration, say } from '../wasm/toolchain/report.mjs';
 import { main, project, setUp } from '../wasm/toolchain/setup.mjs';
 import { conformance } from './conformance/run.mjs';
 import { compareCompilers } from './fuzz/compilers.mjs';
+import { fuzz } from './fuzz/run.mjs';
 import { readGtestOutput } from './support/gtest_output.mjs';
 
 /**
@@ -30,7 +31,7 @@ import { readGtestOutput } from './support/gtest_output.mjs';
  * @typedef {object} Suite
  * @property {string} name
  * @property {string} title
- * @property {readonly ('native-debug' | 'wasm' | 'site')[]} builds what must be built before
+ * @property {readonly ('native-debug' | 'native-fuzz' | 'wasm' | 'site')[]} builds what must be built before
  * @property {() => Promise<Result>} run
  */
 
@@ -48,16 +49,21 @@ const suites = [
   { name: 'web', title: "the page's parts, and what the compiler says (Vitest)", builds: ['site'], run: () => vitest('web', 'vite.config.ts', 5) },
   { name: 'native', title: 'the runtime, native, under AddressSanitizer and UndefinedBehaviorSanitizer', builds: ['native-debug'], run: native },
   { name: 'conformance', title: 'the runtime beside CPython, on the same scenarios, natively and as WebAssembly', builds: ['native-debug', 'wasm'], run: besideCPython },
+  { name: 'fuzz', title: 'what reads outside input, a minute of fuzzing each', builds: ['native-fuzz'], run: () => fuzz({ seconds: 60, env: sanitizers }) },
   { name: 'wasm', title: 'the runtime as WebAssembly in Chromium', builds: ['wasm'], run: wasm },
   { name: 'compilers', title: 'random programs, compiled natively and as in the browser', builds: ['native-debug', 'site'], run: () => compareCompilers({ first: 1, count: 3, env: sanitizers }) },
   { name: 'e2e', title: 'the built site in real browsers', builds: ['site'], run: () => vitest('e2e', 'tests/e2e/vitest.config.ts', 15) },
 ];
 
-/** @type {Record<'native-debug' | 'wasm' | 'site', () => Promise<void>>} */
+/** @type {Record<'native-debug' | 'native-fuzz' | 'wasm' | 'site', () => Promise<void>>} */
 const builders = {
   async 'native-debug'() {
     await configure(project, 'native-debug');
     await build(project, 'native-debug', ['weft_tests', 'weft_conformance'], { what: 'building the native tests', expected: 'a minute or two' });
+  },
+  async 'native-fuzz'() {
+    await configure(project, 'native-fuzz');
+    await build(project, 'native-fuzz', ['weft_fuzzers'], { what: 'building the fuzzers', expected: 'a minute or two' });
   },
   async wasm() {
     await configure(project, 'wasm', { WEFT_BUILD_TESTS: 'ON' });
@@ -144,6 +150,7 @@ async function checkTypes() {
 
 /** @returns {Promise<Result>} */
 async function native() {
+  // Needs an npm package, and before the set-up there may have been none.
   const { serveHttpbin } = await import('./support/httpbin.mjs');
   const server = await serveHttpbin();
   try {

@@ -1,5 +1,7 @@
 #include <weft/print.hpp>
 
+#include "format_packed.hpp"
+
 #include <cstdio>
 #include <format>
 #include <iterator>
@@ -112,10 +114,14 @@ class formatter {
 
 }  // namespace
 
+void format_packed(std::string& out, std::string_view format, const print_argument* arguments, std::size_t count) {
+  formatter(out, format, arguments, count).run();
+}
+
 void print_packed(std::string_view format, const print_argument* arguments, std::size_t count, bool end_line) {
   std::string text = std::move(spare);
   text.clear();
-  formatter(text, format, arguments, count).run();
+  format_packed(text, format, arguments, count);
   if (end_line) text += '\n';
   // Through stdio, so that the order with std::printf and std::cout is kept.
   std::fwrite(text.data(), 1, text.size(), stdout);

@@ -126,14 +126,16 @@ constexpr void check_format(std::string_view text, const print_kind* kinds, std:
   const auto peek = [&] { return at < text.size() ? text[at] : '\0'; };
   const auto digits = [&] {
     std::size_t value = 0;
-    while (peek() >= '0' && peek() <= '9') value = value * 10 + static_cast<std::size_t>(text[at++] - '0');
+    for (; peek() >= '0' && peek() <= '9'; ++at) {
+      if (value < 1'000'000'000) value = value * 10 + static_cast<std::size_t>(text[at] - '0');
+    }
     return value;
   };
   const auto argument = [&] {
     std::size_t index = 0;
     if (peek() >= '0' && peek() <= '9') {
       numbered = true;
-      index = digits();
+      index = peek() == '0' ? (++at, 0) : digits();  // no leading zeros
     } else {
       unnumbered = true;
       index = next++;
@@ -201,6 +203,7 @@ constexpr void check_format(std::string_view text, const print_kind* kinds, std:
             format_string_asks_for_a_presentation_that_its_argument_does_not_have();
           }
           ++at;
+          if (peek() != '{' && (peek() < '0' || peek() > '9')) format_string_has_a_width_or_precision_that_is_no_integer();
           number_or_field();
         }
         if (peek() == 'L') ++at;
