@@ -34,3 +34,22 @@ it('survives a client that leaves before the answer', async () => {
   await expect(fetch(`${address}/httpbin/delay/5`, { signal: AbortSignal.timeout(30) })).rejects.toThrow();
   expect((await fetch(`${address}/httpbin/get`)).status).toBe(200);
 });
+
+it('streams as it goes', async () => {
+  const response = await fetch(`${address}/httpbin/stream/2?interval=0.2`);
+  const reader = response.body?.getReader();
+  const began = performance.now();
+  expect(new TextDecoder().decode((await reader?.read())?.value)).toContain('"id":0');
+  expect(performance.now() - began).toBeLessThan(150);
+  await reader?.cancel();
+});
+
+it('makes no more of a body than is read', async () => {
+  const response = await fetch(`${address}/httpbin/bytes/1000000000`);
+  const reader = response.body?.getReader();
+  await reader?.read();
+  const before = process.memoryUsage().rss;
+  await new Promise((later) => setTimeout(later, 100));
+  expect(process.memoryUsage().rss - before).toBeLessThan(100 << 20);
+  await reader?.cancel();
+});

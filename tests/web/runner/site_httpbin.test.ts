@@ -116,3 +116,22 @@ describe('without service workers the endpoint answers in the page', () => {
     expect((await answer)?.status).toBe(200);
   });
 });
+
+describe('answered in the page', () => {
+  const inThePage = () => createSiteHttpbin(baseUrl, throughWorker(), fakeContainer({ fails: true }).container);
+
+  it('follows redirects as fetch does, and tells where the answer came from', async () => {
+    const response = await inThePage().fetch(new Request(`${baseUrl}httpbin/redirect/3`, { method: 'POST', body: 'x' }));
+    expect(response?.status).toBe(200);
+    expect(response?.url).toBe(`${baseUrl}httpbin/get`);
+  });
+
+  it('gives up after twenty of them', async () => {
+    await expect(inThePage().fetch(new Request(`${baseUrl}httpbin/redirect/20`))).resolves.toMatchObject({ status: 200 });
+    await expect(inThePage().fetch(new Request(`${baseUrl}httpbin/redirect/21`))).rejects.toThrow('more than 20 redirects');
+  });
+
+  it('does not follow one where that was not wanted', async () => {
+    await expect(inThePage().fetch(new Request(`${baseUrl}httpbin/redirect/1`, { redirect: 'error' }))).rejects.toThrow('redirects');
+  });
+});

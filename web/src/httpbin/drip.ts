@@ -18,7 +18,7 @@ export async function drip({ request, url }: EndpointCall): Promise<Response> {
   const delay = limitedSeconds(parameter('delay', '2'), 'A delay', longestSeconds) * 1000;
   const status = statusCode(parameter('code', '200'));
 
-  await sleep(delay, request.signal);
+  if (delay > 0) await sleep(delay, request.signal);
   const began = performance.now();
   const body = streamed(request.signal, async function* (signal) {
     for (let sent = 0; sent < count; ) {
