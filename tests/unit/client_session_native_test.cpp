@@ -80,6 +80,23 @@ TEST_F(ClientSessionOnTheWire, ReusesConnectionsAcrossSessionsOfALoop) {
   });
 }
 
+TEST_F(ClientSessionOnTheWire, TheHeadIsThereBeforeTheBody) {
+  std::promise<void> head_read;
+  loopback_server server([&](loopback_connection& client) {
+    client.receive();
+    client.send("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\nX-A: b\r\n\r\n");
+    head_read.get_future().get();
+    client.send("body");
+  });
+  run([&]() -> coroutine<> {
+    client_session session{{.base_url = server.address()}};
+    auto answer = co_await session.get("/");
+    EXPECT_EQ(answer.headers.get("x-a"), "b");
+    head_read.set_value();
+    EXPECT_EQ(co_await answer.text(), "body");
+  });
+}
+
 TEST_F(ClientSessionOnTheWire, NeverMoreRequestsUnderWayThanTheLimit) {
   std::atomic<int> present = 0;
   std::atomic<int> most = 0;

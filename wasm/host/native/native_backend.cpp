@@ -179,6 +179,7 @@ class native_backend final : public backend {
     curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L);
     curl_easy_setopt(handle, CURLOPT_MAXREDIRS, 20L);
+    curl_easy_setopt(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "");
     curl_easy_setopt(handle, CURLOPT_USERAGENT, "weft");
@@ -271,6 +272,8 @@ class native_backend final : public backend {
       if (space != std::string_view::npos && line.substr(space + 1).starts_with("303")) {
         curl_easy_setopt(self.handle, CURLOPT_CUSTOMREQUEST, nullptr);
       }
+    } else if (line == "\r\n" || line == "\n") {
+      if (is_final(self)) tell_head(self);
     } else {
       detail::add_field_line(self.headers, line);
     }
@@ -285,6 +288,14 @@ class native_backend final : public backend {
     --self.owner->wanted_;
     self.events->on_body({data, size});
     return one * size;
+  }
+
+  /// Whether the head that has just come to its end is the answer's: not a 100 Continue's, not that of a redirect to follow.
+  static bool is_final(const transfer& self) {
+    long status = 0;
+    curl_easy_getinfo(self.handle, CURLINFO_RESPONSE_CODE, &status);
+    const auto leads_on = [](const header& each) { return each.name == "location"; };
+    return status >= 200 && !(status >= 300 && status < 400 && std::ranges::any_of(self.headers, leads_on));
   }
 
   static void tell_head(transfer& self) {
