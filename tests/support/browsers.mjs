@@ -16,6 +16,8 @@ export function launchChromium(options = {}) {
     headless: true,
     // It then ends with this process, however that ends, and leaves no browser behind.
     pipe: true,
+    // What a page is asked to do may take as long as whoever asks allows.
+    protocolTimeout: 0,
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -250,9 +250,9 @@ TEST_F(ClientSessionBody, OfAResponseThatIsAboutToGo) {
 TEST_F(ClientSessionBody, ComesInPieces) {
   run([&]() -> coroutine<> {
     client_session session;
-    auto whole = co_await session.get("/httpbin/bytes/200000?seed=7");
+    auto whole = co_await session.get("/httpbin/bytes/3000000?seed=7");
     const std::vector<std::byte> expected = co_await whole.bytes();
-    auto answer = co_await session.get("/httpbin/bytes/200000?seed=7");
+    auto answer = co_await session.get("/httpbin/bytes/3000000?seed=7");
     auto chunks = answer.chunks();
     std::vector<std::byte> bytes;
     int pieces = 0;
@@ -417,6 +417,17 @@ TEST_F(ClientSessionLimit, AFailedOrCancelledRequestFreesItsSlot) {
     slow.cancel();
     EXPECT_EQ((co_await next).status, 200);
   });
+}
+
+TEST_F(ClientSessionLimit, AResponseThatIsKeptWhileItsTaskWaitsForAnotherIsADeadlock) {
+  const std::string text = what_of<weft::deadlock_error>([&] {
+    run([&]() -> coroutine<> {
+      client_session session{{.limit = 1, .timeout = std::nullopt}};
+      auto kept = co_await session.get("/httpbin/bytes/300000");
+      auto never = co_await session.get("/httpbin/get");
+    });
+  });
+  EXPECT_TRUE(contains(text, "its turn among the session's requests")) << text;
 }
 
 TEST_F(ClientSessionLimit, IsSharedByCopies) {

@@ -26,13 +26,19 @@
 
 namespace weft::detail {
 
+/// One permit a request that may be under way.
+class request_slots : public semaphore {
+ public:
+  explicit request_slots(std::size_t limit) noexcept : semaphore(limit, limit, "its turn among the session's requests") {}
+};
+
 /// What a session is: shared by its copies and its requests, so that these may outlive it.
 struct session_core {
   explicit session_core(session_options wanted);
 
   const session_options options;
-  /// One permit a request under way; nullopt without a limit.
-  std::optional<semaphore> slots;
+  /// nullopt without a limit.
+  std::optional<request_slots> slots;
 };
 
 class http_exchange final : private host::request_events {

@@ -166,12 +166,16 @@ EMSCRIPTEN_KEEPALIVE void weft_on_body(std::uint32_t id, const char* bytes, std:
   weft::host::requests[id].waits_for_more = true;
   --weft::host::wanted_requests;
   events->on_body({bytes, size});
+  // Though nobody may wait for it: the loop must look whether it still expects anything.
+  weft_host_wake_now();
 }
 EMSCRIPTEN_KEEPALIVE void weft_on_end(std::uint32_t id) {
   if (auto* events = weft::host::remove(id)) events->on_end();
+  weft_host_wake_now();
 }
 EMSCRIPTEN_KEEPALIVE void weft_on_failure(std::uint32_t id, const char* reason) {
   if (auto* events = weft::host::remove(id)) events->on_failure(reason);
+  weft_host_wake_now();
 }
 EMSCRIPTEN_KEEPALIVE void weft_on_line(std::uint32_t ticket) {
   if (ticket == weft::host::line_ticket && weft::host::line_reader != nullptr) weft::host::line_reader->on_line();

@@ -82,7 +82,7 @@ class response {
   /// for. After text() or bytes(), the body in one piece; after chunks() there is nothing left to read, and another
   /// read throws invalid_state_error.
   /// Back-pressure: the host is asked for the next piece when the consumer is, so a slow consumer slows the sender
-  /// down. At most a few pieces (some 100 KB) are in memory, however long the body.
+  /// down. At most a few pieces are in memory, however long the body.
   /// Closing or destroying the generator before the end of the body aborts the request.
   async_generator<std::span<const std::byte>> chunks();
 

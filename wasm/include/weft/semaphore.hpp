@@ -40,13 +40,14 @@ class semaphore {
 
  protected:
   static constexpr std::size_t unbounded = static_cast<std::size_t>(-1);
-  semaphore(std::size_t permits, std::size_t most) noexcept : permits_(permits), most_(most) {}
+  /// `what`: what its waiters are said to wait for, a string literal.
+  semaphore(std::size_t permits, std::size_t most, const char* what) noexcept : permits_(permits), most_(most), what_(what) {}
 
  private:
   template <class Result>
   class awaiter : detail::wait_node {
    public:
-    explicit awaiter(semaphore& of) noexcept : wait_node("a semaphore"), semaphore_(of) {}
+    explicit awaiter(semaphore& of) noexcept : wait_node(of.what_), semaphore_(of) {}
     awaiter(awaiter&&) = default;  // only before it is awaited
     ~awaiter() {
       // Its loop has gone between the wake-up and the waiter's turn: the permit is back.
@@ -89,13 +90,14 @@ class semaphore {
 
   std::size_t permits_;
   std::size_t most_ = unbounded;
+  const char* what_ = "a semaphore";
   detail::wait_list waiters_;
 };
 
 /// A semaphore whose release() throws std::logic_error where it would give back more than was taken.
 class bounded_semaphore : public semaphore {
  public:
-  explicit bounded_semaphore(std::size_t permits = 1) noexcept : semaphore(permits, permits) {}
+  explicit bounded_semaphore(std::size_t permits = 1) noexcept : semaphore(permits, permits, "a semaphore") {}
 };
 
 }  // namespace weft
