@@ -62,6 +62,31 @@ describe('without JSPI', () => {
     expect(result).toMatchObject({ exitCode: 0, reason: 'exit', stderr: '', stdout: '42\n204\ntimed out\n' });
   });
 
+  test('a program reads lines and bodies in pieces', async () => {
+    const { playground } = page;
+    await playground.setSource(cpp`
+      #include <weft/weft.hpp>
+      using namespace weft;
+
+      coroutine<> amain() {
+        const auto name = co_await read_line("Name? ");
+        client_session session;
+        auto answer = co_await session.get("/httpbin/bytes/1000000");
+        auto chunks = answer.chunks();
+        std::size_t size = 0;
+        while (auto chunk = co_await chunks.next()) size += chunk->size();
+        println("{}: {}", *name, size);
+      }
+
+      int main() { run(amain()); }
+    `);
+    const result = await playground.run(async () => {
+      await playground.start();
+      await playground.answer('Ada');
+    });
+    expect(result).toMatchObject({ exitCode: 0, stderr: '', stdout: 'Name? Ada: 1000000\n' });
+  });
+
   test('what was printed without a newline is not lost', async () => {
     const result = await page.playground.runSource(cpp`
       #include <weft/weft.hpp>

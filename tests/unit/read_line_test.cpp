@@ -137,7 +137,9 @@ TEST_F(ReadLine, IsNoDeadlockAndNeedsNoTimer) {
 }
 
 TEST_F(ReadLine, ServesThoseWhoAskInTheirOrderAndPromptsEachInItsTurn) {
+#ifndef __EMSCRIPTEN__
   testing::internal::CaptureStdout();
+#endif
   run([&]() -> coroutine<> {
     const auto ask = [&](std::string name) -> coroutine<> {
       const line answer = co_await read_line(name + "? ");
@@ -159,6 +161,8 @@ TEST_F(ReadLine, ServesThoseWhoAskInTheirOrderAndPromptsEachInItsTurn) {
   EXPECT_EQ(log.take(), (lines{"first: a", "second: b", "third: c"}));
 #ifndef __EMSCRIPTEN__
   EXPECT_EQ(testing::internal::GetCapturedStdout(), "first? |second? |third? ");
+#else
+  std::puts("");  // there is no file to capture it in: it stands on a line of its own
 #endif
 }
 
