@@ -1,54 +1,132 @@
-// What the runtime's operations cost natively, beside CPython's asyncio doing the same.
+// What the runtime's operations cost natively, beside the same done by coroutines written by hand, by Asio and by
+// CPython's asyncio: one run, the same work under the same names.
 
 import path from 'node:path';
 import { duration, run, say } from '../../wasm/toolchain/report.mjs';
 import { project } from '../../wasm/toolchain/setup.mjs';
+import { digits, peers, readResults, sizes, sizing, timing } from './google_benchmark.mjs';
 
-/** @typedef {import('./run.mjs').Table} Table */
+/**
+ * @typedef {import('./run.mjs').Table} Table
+ * @typedef {import('./run.mjs').Figure} Figure
+ * @typedef {import('./google_benchmark.mjs').Result} Result
+ *
+ * @typedef {object} Goal
+ * @property {number} most
+ * @property {string} [of] what it is a multiple of: a name
+ */
 
-/** @returns {Promise<Table[]>} */
-export async function measureNative() {
+const program = path.join(project, 'build/native-release/tests/bench/runtime/weft_bench');
+
+/** What the project wants of weft. @type {Record<string, Goal>} */
+const goals = {
+  'generator item': { most: 1.2, of: 'raw/generator item' },
+  'yield_from item, 10000 deep': { most: 1.2, of: 'weft/yield_from item, 1 deep' },
+  'await a ready coroutine': { most: 12 },
+  'yield_now switch': { most: 40 },
+  call_soon: { most: 25 },
+  'timer add and cancel': { most: 60 },
+  'bytes a sleeping task': { most: 300 },
+};
+
+/**
+ * @param {number} repetitions
+ * @returns {Promise<Table[]>}
+ */
+export async function measureNative(repetitions) {
   const began = performance.now();
-  say('measuring the runtime natively, then CPython (about half a minute) …');
-  const weft = await measure(path.join(project, 'build/native-release/tests/bench/native/weft_bench'), []);
-  const python = await measure('python3', [path.join(project, 'tests/bench/native/asyncio_bench.py')]);
+  say('measuring natively, then CPython (about a minute) …');
+  const results = await measureProgram({ repetitions });
+  for (const [name, result] of await measurePython()) results.set(`python/${name}`, result);
   say(`measured in ${duration(performance.now() - began)}`);
+
+  const names = [...results.keys()].filter((name) => name.startsWith('weft/')).map((name) => name.slice('weft/'.length));
+  const others = /** @type {const} */ (['raw', 'asio', 'python']);
+  const python = (await run('python3', ['--version'])).trim();
   return [
     {
-      title: 'The runtime natively, nanoseconds an operation',
-      note: `beside ${await version('python3')}, the same work`,
-      columns: ['', 'weft', 'Python', 'times as fast'],
-      rows: [...weft].map(([name, ns]) => {
-        const peer = python.get(name);
-        return [name, ns.toFixed(1), peer?.toFixed(1) ?? '', peer === undefined ? '' : (peer / ns).toFixed(1)];
+      title: 'The runtime natively: nanoseconds of processor time an operation, or bytes',
+      note: `Medians. raw: coroutines written by hand, without what makes a runtime; Asio: Debian's, awaitable<>; CPython: ${python}, asyncio.\nThe second columns of peers: how many times weft's figure. Allocations: weft's, an operation, after a warm-up.`,
+      columns: ['', 'weft', 'raw', '', 'Asio', '', 'CPython', '', 'allocations', 'goal', ''],
+      rows: names.map((name) => {
+        const weft = results.get(`weft/${name}`);
+        const beside = others.flatMap((peer) => {
+          const value = results.get(`${peer}/${name}`)?.value;
+          return value === undefined || weft === undefined ? ['', ''] : [digits(value), `×${digits(value / weft.value)}`];
+        });
+        return [name, digits(weft?.value), ...beside, weft?.allocations === undefined ? '' : String(Number(weft.allocations.toPrecision(2))), ...judge(name, results)];
       }),
-      figures: [
-        ...[...weft].map(([name, value]) => ({ name, value, unit: /** @type {const} */ ('ns') })),
-        ...[...python].map(([name, value]) => ({ name: `Python: ${name}`, value, unit: /** @type {const} */ ('ns') })),
-      ],
+      figures: [...results].map(([name, result]) => figure(name, result, results)),
     },
   ];
 }
 
 /**
- * Runs a benchmark program.
+ * Runs weft_bench, for its times and then for its sizes.
  *
- * @param {string} program
- * @param {readonly string[]} args
- * @returns {Promise<Map<string, number>>} nanoseconds by name
+ * @param {{repetitions: number, only?: (typeof peers)[number]}} choice `only`: one peer
+ * @returns {Promise<Map<string, Result>>} by peer and name
  */
-async function measure(program, args) {
-  const output = await run(program, args);
+export async function measureProgram({ repetitions, only }) {
+  const chosen = only === undefined ? peers : [only];
+  const results = readResults(await run(program, timing({ repetitions, peers: chosen })));
+  for (const peer of chosen) {
+    for (const size of sizes) {
+      for (const [name, result] of readResults(await run(program, sizing(`${peer}/${size}`)))) results.set(name, result);
+    }
+  }
+  return results;
+}
+
+/** @returns {Promise<Map<string, Result>>} */
+async function measurePython() {
+  const output = await run('python3', [path.join(project, 'tests/bench/runtime/asyncio_bench.py')]);
   return new Map(
     output
       .trim()
       .split('\n')
-      .map((line) => line.split('\t'))
-      .map(([name = '', ns = '']) => [name, Number(ns)]),
+      .map((line) => {
+        const [name = '', text = ''] = line.split('\t');
+        const value = Number(text);
+        return [name, { value, least: value, unit: sizes.includes(name) ? 'B' : 'ns' }];
+      }),
   );
 }
 
-/** @param {string} program */
-async function version(program) {
-  return (await run(program, ['--version'])).trim();
+/**
+ * What weft's figure must not exceed, where there is a goal.
+ *
+ * @param {string} name
+ * @param {ReadonlyMap<string, Result>} results
+ * @returns {number | undefined}
+ */
+function limit(name, results) {
+  const goal = goals[name];
+  if (goal === undefined) return undefined;
+  return goal.of === undefined ? goal.most : goal.most * (results.get(goal.of)?.value ?? NaN);
+}
+
+/**
+ * @param {string} name
+ * @param {ReadonlyMap<string, Result>} results
+ * @returns {[goal: string, verdict: string]}
+ */
+function judge(name, results) {
+  const goal = goals[name];
+  const most = limit(name, results);
+  const value = results.get(`weft/${name}`)?.value;
+  if (goal === undefined || most === undefined || value === undefined) return ['', ''];
+  const words = goal.of === undefined ? `≤ ${goal.most}` : `≤ ${goal.most} × ${goal.of === `raw/${name}` ? 'raw' : (goal.of.split(', ')[1] ?? goal.of)}`;
+  return [words, value <= most ? 'met' : 'MISSED'];
+}
+
+/**
+ * @param {string} name with its peer
+ * @param {Result} result
+ * @param {ReadonlyMap<string, Result>} results
+ * @returns {Figure}
+ */
+function figure(name, { value, least, unit, allocations }, results) {
+  const goal = name.startsWith('weft/') ? limit(name.slice('weft/'.length), results) : undefined;
+  return { name, value, least, unit, ...(allocations === undefined ? {} : { allocations }), ...(goal === undefined ? {} : { goal }) };
 }

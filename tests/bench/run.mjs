@@ -1,8 +1,10 @@
 // npm run bench: measures, prints tables, and leaves the figures in build/bench/.
 //
 //     npm run bench                      everything; some minutes
-//     npm run bench -- browser native    only that
-//     npm run bench -- --runs=3          fewer runs of each browser figure (the median is what is told)
+//     npm run bench -- native            only that: weft beside raw coroutines, Asio and CPython
+//     npm run bench -- wasm              only that: the same in Chromium, beside JavaScript
+//     npm run bench -- browser           only that: what a reader of the page waits for
+//     npm run bench -- --runs=3          fewer runs of each figure (the median is what is told)
 //
 // Nothing passes or fails here: on a machine that does something else besides, times say little.
 
@@ -11,6 +13,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, configure } from '../../wasm/toolchain/cmake.mjs';
+import * as googleBenchmark from '../../wasm/toolchain/google_benchmark.mjs';
 import { say } from '../../wasm/toolchain/report.mjs';
 import { main, project, setUp } from '../../wasm/toolchain/setup.mjs';
 import { buildSite } from '../../web/scripts/site.mjs';
@@ -18,7 +21,7 @@ import { buildSite } from '../../web/scripts/site.mjs';
 /**
  * A figure: what was measured, what came out, and what it should be where the project has set itself a goal.
  *
- * @typedef {{name: string, value: number, unit: 'ms' | 'ns' | 'MB' | '%' | '', goal?: number, runs?: number[]}} Figure
+ * @typedef {{name: string, value: number, unit: 'ms' | 'ns' | 'B' | 'MB' | '%' | '', goal?: number, runs?: number[], least?: number, allocations?: number}} Figure
  *
  * @typedef {{title: string, note?: string, columns: string[], rows: string[][], figures: Figure[]}} Table
  */
@@ -30,13 +33,17 @@ const parts = {
     const { measureBrowser } = await import('./browser.mjs');
     return measureBrowser(runs);
   },
-  async native() {
-    await configure(project, 'native-release', { WEFT_BUILD_BENCHMARKS: 'ON' });
-    await build(project, 'native-release', ['weft_bench'], { what: 'building the native benchmarks', expected: 'a minute' });
+  async native(runs) {
+    await buildNative();
     const { measureNative } = await import('./native.mjs');
-    return measureNative();
+    return measureNative(runs);
   },
 };
+
+async function buildNative() {
+  await configure(project, 'native-release', { WEFT_BUILD_BENCHMARKS: 'ON', WEFT_GOOGLE_BENCHMARK: googleBenchmark.find() ?? '' });
+  await build(project, 'native-release', ['weft_bench'], { what: 'building the native benchmarks', expected: 'a minute' });
+}
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -50,7 +57,7 @@ await main(async () => {
     process.exitCode = 1;
     return;
   }
-  await setUp({ tests: true });
+  await setUp({ benchmarks: true });
   const folder = path.join(project, 'build/bench');
   fs.mkdirSync(folder, { recursive: true });
   for (const [name, measure] of Object.entries(parts)) {

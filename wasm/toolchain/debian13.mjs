@@ -1,4 +1,5 @@
-// Packages of Debian 13 on a machine that may be a Debian 12: unpacked, not installed, into a folder of the user's.
+// Packages of Debian 13 on a machine that may be a Debian 12: unpacked, not installed, into a folder of the user's. The
+// sources of its packages, too.
 //
 // apt does the fetching, with the machine's own mirror and proxy settings and with its signature checks, in a private
 // configuration that looks at Debian 13 and at nothing else. Native programs among them are run through Debian 13's own
@@ -24,18 +25,42 @@ export function cacheFolder() {
  *   patterns; `configure`: makes the unpacked files, which are in `root` then, fit for use from `folder`
  */
 export async function unpackPackages(folder, packages, { leftOut = [], configure } = {}) {
-  const mirror = await debianMirror();
+  await fill(folder, async (root, staging) => {
+    const debs = await download(staging, 'deb', ['download', '-q', ...packages]);
+    for (const deb of debs) await unpack(deb, root, leftOut);
+    fs.chmodSync(root, 0o755);
+    configure?.(root);
+  });
+}
+
+/**
+ * Unpacks the upstream sources of a source package into a folder of the cache, without Debian's changes.
+ *
+ * @param {string} folder where they shall lie, within cacheFolder()
+ * @param {string} name   the source package
+ */
+export async function unpackSource(folder, name) {
+  await fill(folder, async (root, staging) => {
+    const files = await download(staging, 'deb-src', ['source', '--download-only', '-q', name]);
+    const archive = files.find((file) => /\.orig\.tar\.\w+$/.test(file));
+    if (archive === undefined) throw new SetupError(`the source package ${name} has no upstream archive: Debian 13 changed it`);
+    await run('tar', ['--extract', '--file', archive, '--no-same-owner', '--strip-components=1', '--directory', root]);
+  });
+}
+
+/**
+ * @param {string} folder
+ * @param {(root: string, staging: string) => Promise<void>} work puts into `root` what shall be in `folder`
+ */
+async function fill(folder, work) {
   fs.mkdirSync(path.dirname(folder), { recursive: true });
   // Built under another name on the same file system and renamed at the end: an install that was broken off, or one
   // that another clone does at this moment, is never mistaken for a whole one.
   const staging = fs.mkdtempSync(`${folder}-partial-`);
   try {
-    const debs = await download(mirror, path.join(staging, 'apt'), packages);
     const root = path.join(staging, 'root');
     fs.mkdirSync(root);
-    for (const deb of debs) await unpack(deb, root, leftOut);
-    fs.chmodSync(root, 0o755);
-    configure?.(root);
+    await work(root, path.join(staging, 'apt'));
     fs.rmSync(folder, { recursive: true, force: true });
     fs.renameSync(root, folder);
   } finally {
@@ -75,16 +100,17 @@ async function debianMirror() {
 }
 
 /**
- * Fetches the packages with an apt that sees Debian 13 only and checks its signature.
+ * Fetches packages with an apt that sees Debian 13 only and checks its signature.
  *
- * @param {string} mirror
  * @param {string} folder
- * @param {readonly string[]} packages
- * @returns {Promise<string[]>} the package files
+ * @param {'deb' | 'deb-src'} type
+ * @param {readonly string[]} args apt-get's, which shall leave what it fetches in its working folder
+ * @returns {Promise<string[]>} the files
  */
-async function download(mirror, folder, packages) {
-  const debs = path.join(folder, 'debs');
-  for (const part of ['lists/partial', 'cache/archives/partial', 'debs']) {
+async function download(folder, type, args) {
+  const mirror = await debianMirror();
+  const fetched = path.join(folder, 'fetched');
+  for (const part of ['lists/partial', 'cache/archives/partial', 'fetched']) {
     fs.mkdirSync(path.join(folder, part), { recursive: true });
   }
   const configuration = path.join(folder, 'apt.conf');
@@ -92,7 +118,7 @@ async function download(mirror, folder, packages) {
   fs.writeFileSync(
     sources,
     [
-      'Types: deb',
+      `Types: ${type}`,
       `URIs: ${mirror}`,
       'Suites: trixie',
       'Components: main',
@@ -123,8 +149,8 @@ async function download(mirror, folder, packages) {
   );
   const env = { APT_CONFIG: configuration };
   await run('apt-get', ['update', '-q'], { env });
-  await run('apt-get', ['download', '-q', ...packages], { env, cwd: debs });
-  return fs.readdirSync(debs).map((name) => path.join(debs, name));
+  await run('apt-get', args, { env, cwd: fetched });
+  return fs.readdirSync(fetched).map((name) => path.join(fetched, name));
 }
 
 /**

@@ -6,9 +6,10 @@ import path from 'node:path';
 
 /**
  * `site`: to build the page. `emscripten`: what Debian's Emscripten needs besides (an emsdk brings its own).
- * `native`: to build and test the runtime natively. `browsers`: for the tests in real browsers.
+ * `native`: to build and test the runtime natively. `browsers`: for the tests in real browsers. `bench`: to measure it
+ * beside others.
  *
- * @typedef {'site' | 'emscripten' | 'native' | 'browsers'} Purpose
+ * @typedef {'site' | 'emscripten' | 'native' | 'browsers' | 'bench'} Purpose
  *
  * @typedef {object} Requirement
  * @property {Purpose[]} purposes
@@ -71,9 +72,9 @@ export const requirements = [
   { purposes: ['emscripten', 'native'], name: 'clang 19', debian: 'clang-19', present: () => command('clang++-19') !== undefined },
   { purposes: ['emscripten', 'native'], name: 'lld 19', debian: 'lld-19', present: () => command('wasm-ld-19') !== undefined },
   { purposes: ['emscripten', 'native'], name: 'LLVM 19', debian: 'llvm-19', present: () => command('llvm-ar-19') !== undefined },
-  { purposes: ['emscripten'], name: 'Python 3', debian: 'python3', present: () => command('python3') !== undefined },
+  { purposes: ['emscripten', 'bench'], name: 'Python 3', debian: 'python3', present: () => command('python3') !== undefined },
   {
-    purposes: ['emscripten'],
+    purposes: ['emscripten', 'bench'],
     name: "Debian 13's archive keys",
     debian: 'debian-archive-keyring',
     present: () => file('/usr/share/keyrings/debian-archive-trixie-automatic.gpg', '/usr/share/keyrings/debian-archive-trixie-automatic.pgp'),
@@ -101,6 +102,7 @@ export const requirements = [
     debian: 'fonts-noto-cjk',
     present: () => process.platform !== 'linux' || file('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', '/usr/share/fonts/*/NotoSansCJK-Regular.ttc'),
   },
+  { purposes: ['bench'], name: 'Asio', debian: 'libasio-dev', present: () => file('/usr/include/asio.hpp', '/usr/local/include/asio.hpp') },
 ];
 
 /**

@@ -2,6 +2,7 @@
 //
 //     node wasm/toolchain/setup.mjs                     what the page's build needs
 //     node wasm/toolchain/setup.mjs --tests             what the tests need besides
+//     node wasm/toolchain/setup.mjs --benchmarks        what the tests and the benchmarks need besides
 //     node wasm/toolchain/setup.mjs --print-emscripten  prints the folder that holds emcc; installs nothing
 //
 // It looks before it does anything, by the presence of files alone, so that on a machine where all is there it costs
@@ -11,6 +12,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as emscripten from './emscripten.mjs';
+import * as googleBenchmark from './google_benchmark.mjs';
 import { installNpmPackages, npmIsCurrent } from './npm.mjs';
 import { run, say, SetupError, step } from './report.mjs';
 import { command, missing } from './requirements.mjs';
@@ -24,26 +26,35 @@ export const project = path.resolve(path.dirname(fileURLToPath(import.meta.url))
 /**
  * Installs what is missing for the given purposes: Debian packages, Emscripten, npm packages.
  *
- * @param {{tests?: boolean}} [options]
+ * @param {{tests?: boolean, benchmarks?: boolean}} [options] `benchmarks`: and tests
  */
 export async function setUp(options = {}) {
   checkNode();
+  const benchmarks = options.benchmarks === true;
   /** @type {Purpose[]} */
-  const purposes = options.tests === true ? ['site', 'native', 'browsers'] : ['site'];
+  const purposes = ['site'];
+  if (options.tests === true || benchmarks) purposes.push('native', 'browsers');
+  if (benchmarks) purposes.push('bench');
   const haveEmscripten = (await emscripten.find()) !== undefined;
   if (!haveEmscripten || (await usesDebiansLlvm())) purposes.push('emscripten');
+  const lacksBenchmark = benchmarks && googleBenchmark.find() === undefined;
 
   const lacking = missing(purposes);
   const root = rootPrefix();
   const debian = isDebian();
-  if ((lacking.length > 0 && (!debian || root === undefined)) || (!haveEmscripten && !debian)) {
-    throw new SetupError(whatToInstall(lacking, !haveEmscripten && !debian, debian));
+  /** @type {string[]} */
+  const byHand = [];
+  if (!haveEmscripten) byHand.push(`Emscripten ${emscripten.minimumVersion} or newer, with emcc on the PATH (for instance by emsdk)`);
+  if (lacksBenchmark) byHand.push("Google Benchmark's sources, with their folder in WEFT_GOOGLE_BENCHMARK");
+  if ((lacking.length > 0 && (!debian || root === undefined)) || (byHand.length > 0 && !debian)) {
+    throw new SetupError(whatToInstall(lacking, byHand, debian));
   }
   // npm's packages come while apt works: they share nothing but the network.
   const npm = npmIsCurrent(project) ? undefined : installNpmPackages(project);
   const others = (async () => {
     if (lacking.length > 0) await installDebianPackages(lacking, root ?? []);
     if (!haveEmscripten) await emscripten.install();
+    if (lacksBenchmark) await googleBenchmark.install();
   })();
   for (const outcome of await Promise.allSettled([others, npm])) {
     if (outcome.status === 'rejected') throw outcome.reason;
@@ -100,10 +111,10 @@ async function installDebianPackages(lacking, prefix) {
 
 /**
  * @param {Requirement[]} lacking
- * @param {boolean} lacksEmscripten
+ * @param {readonly string[]} byHand what is no Debian package, for another system
  * @param {boolean} debian
  */
-function whatToInstall(lacking, lacksEmscripten, debian) {
+function whatToInstall(lacking, byHand, debian) {
   const lines = [
     debian
       ? 'some things are missing, and installing them takes root. Install them by'
@@ -113,7 +124,7 @@ function whatToInstall(lacking, lacksEmscripten, debian) {
     lines.push('', `    sudo apt-get update && sudo apt-get install --no-install-recommends ${lacking.map((one) => one.debian).join(' ')}`, '');
     lines.push('and start again (or set WEFT_SUDO=1 to let weft call sudo for this).');
   } else {
-    if (lacksEmscripten) lines.push(`    Emscripten ${emscripten.minimumVersion} or newer, with emcc on the PATH (for instance by emsdk)`);
+    lines.push(...byHand.map((what) => `    ${what}`));
     // What Debian's Emscripten alone needs is nothing to install where an emsdk is to come.
     for (const one of lacking.filter((other) => other.purposes.some((purpose) => purpose !== 'emscripten'))) {
       lines.push(`    ${one.name}  (Debian's package: ${one.debian})`);
@@ -145,6 +156,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       process.stdout.write(`${folder}\n`);
       return;
     }
-    await setUp({ tests: process.argv.includes('--tests') });
+    await setUp({ tests: process.argv.includes('--tests'), benchmarks: process.argv.includes('--benchmarks') });
   });
 }
