@@ -38,10 +38,22 @@ const parts = {
     const { measureNative } = await import('./native.mjs');
     return measureNative(runs);
   },
+  async wasm(runs) {
+    await buildNative();
+    await configure(project, 'wasm', benchmarks());
+    await build(project, 'wasm', ['weft_bench_wasm'], { what: 'building the WebAssembly benchmarks', expected: 'a minute or two' });
+    const { measureWasm } = await import('./wasm.mjs');
+    return measureWasm(runs);
+  },
 };
 
+/** CMake's variables for them. */
+function benchmarks() {
+  return { WEFT_BUILD_BENCHMARKS: 'ON', WEFT_GOOGLE_BENCHMARK: googleBenchmark.find() ?? '' };
+}
+
 async function buildNative() {
-  await configure(project, 'native-release', { WEFT_BUILD_BENCHMARKS: 'ON', WEFT_GOOGLE_BENCHMARK: googleBenchmark.find() ?? '' });
+  await configure(project, 'native-release', benchmarks());
   await build(project, 'native-release', ['weft_bench'], { what: 'building the native benchmarks', expected: 'a minute' });
 }
 

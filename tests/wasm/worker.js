@@ -1,5 +1,5 @@
-// Runs weft_tests_wasm the way a user's program is run: in a classic worker, under the same glue. Its address says which
-// program (`?program=`) and with which arguments (`&argument=`, any number).
+// Runs a program of the build (weft_tests_wasm, weft_bench_wasm) the way a user's program is run: in a classic worker, under
+// the same glue. Its address says which program (`?program=`) and with which arguments (`&argument=`, any number).
 
 const parameters = new URL(self.location.href).searchParams;
 const decoders = [undefined, new TextDecoder(), new TextDecoder()];
@@ -21,12 +21,12 @@ self
   .createWeftProgram({
     arguments: parameters.getAll('argument'),
     weft: {
-      write: (descriptor, bytes) => self.postMessage({ output: decoders[descriptor].decode(bytes, { stream: true }) }),
+      write: (descriptor, bytes) => self.postMessage({ descriptor, output: decoders[descriptor].decode(bytes, { stream: true }) }),
       readLine: () => new Promise((resolve) => (typed.length > 0 ? resolve(typed.shift()) : readers.push(resolve))),
     },
   })
   .then((program) => program.weftMain())
   .then(
     (exitCode) => self.postMessage({ exitCode }),
-    (error) => self.postMessage({ output: `\n${error?.stack ?? error}\n`, exitCode: 1 }),
+    (error) => self.postMessage({ descriptor: 2, output: `\n${error?.stack ?? error}\n`, exitCode: 1 }),
   );

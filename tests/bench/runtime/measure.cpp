@@ -1,5 +1,6 @@
 #include "measure.hpp"
 
+#include <cerrno>
 #include <cstdlib>
 #include <malloc.h>
 #include <new>
@@ -32,3 +33,9 @@ void* operator new(std::size_t size) {
 }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+#ifdef __EMSCRIPTEN__
+// Programs are linked without a file system, and what Emscripten puts in its place opens every file. Google Benchmark, which
+// looks for what the system tells of the processor, must find that there is none.
+extern "C" int __syscall_openat(int, std::intptr_t, int, ...) { return -ENOENT; }
+#endif

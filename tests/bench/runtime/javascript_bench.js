@@ -1,0 +1,142 @@
+// What weft_bench.cpp measures, as JavaScript does it, in the same browser: the same names, the same work. A classic worker
+// that posts, for each, its name and nanoseconds an operation; then null. `?runs=` says how many runs a figure is the median of.
+//
+// JavaScript's own scheduler is the queue of microtasks: a task is the call of an async function, a switch an await of
+// nothing. It has no queues and locks of its own to measure.
+
+'use strict';
+
+// As in measure.hpp.
+const BATCH = 1_000;
+const SMALL_BATCH = 10;
+const OTHER_TIMERS = 1_000;
+
+/** Where results go, so that the work for them is not left out. */
+let kept = 0;
+
+function* numbers() {
+  for (let i = 0; ; i += 1) yield i;
+}
+
+function* delegating(depth) {
+  yield* depth === 1 ? numbers() : delegating(depth - 1);
+}
+
+function* echoing() {
+  let last = 0;
+  while (true) last = yield last;
+}
+
+/** Built once: it goes on from run to run. */
+function consume(items) {
+  return (count) => {
+    let sum = 0;
+    for (let i = 0; i < count; i += 1) sum += items.next().value;
+    kept = sum;
+  };
+}
+
+function generatorSend(count) {
+  const echo = echoing();
+  echo.next();
+  let sum = 0;
+  for (let i = 0; i < count; i += 1) sum += echo.next(i).value;
+  kept = sum;
+}
+
+async function ready() {
+  return 1;
+}
+
+async function awaitReady(count) {
+  let sum = 0;
+  for (let i = 0; i < count; i += 1) sum += await ready();
+  kept = sum;
+}
+
+async function nested(depth) {
+  return depth === 0 ? 0 : (await nested(depth - 1)) + 1;
+}
+
+async function awaitNested(count) {
+  for (let done = 0; done < count; done += 900) kept = await nested(900);
+}
+
+async function yielding(turns) {
+  for (let i = 0; i < turns; i += 1) await undefined;
+}
+
+const yieldNow = (count) => Promise.all([yielding(Math.floor(count / 2)), yielding(Math.ceil(count / 2))]);
+
+async function callSoon(count) {
+  let called = 0;
+  while (called < count) {
+    for (let i = 0; i < BATCH; i += 1) {
+      queueMicrotask(() => {
+        called += 1;
+      });
+    }
+    await undefined;
+  }
+  kept = called;
+}
+
+async function child() {
+  return 1;
+}
+
+const spawnAndGather = (batch) => async (count) => {
+  for (let done = 0; done < count; done += batch) {
+    const children = [];
+    for (let i = 0; i < batch; i += 1) children.push(child());
+    kept = (await Promise.all(children)).length;
+  }
+};
+
+function timerAddAndCancel(count) {
+  const others = [];
+  for (let i = 0; i < OTHER_TIMERS; i += 1) others.push(setTimeout(() => {}, 1_000 * (1 + i)));
+  for (let i = 0; i < count; i += 1) clearTimeout(setTimeout(() => {}, 500 + (i % 500_000)));
+  others.forEach(clearTimeout);
+}
+
+const all = {
+  'generator item': consume(numbers()),
+  'generator send': generatorSend,
+  'yield_from item, 1 deep': consume(delegating(1)),
+  'yield_from item, 100 deep': consume(delegating(100)),
+  'yield_from item, 500 deep': consume(delegating(500)),
+  'await a ready coroutine': awaitReady,
+  'await, 900 nested': awaitNested,
+  'yield_now switch': yieldNow,
+  call_soon: callSoon,
+  'spawn and gather, 1000 at once': spawnAndGather(BATCH),
+  'spawn and gather, 10 at once': spawnAndGather(SMALL_BATCH),
+  'timer add and cancel': timerAddAndCancel,
+};
+
+async function timed(run, count) {
+  const began = performance.now();
+  await run(count);
+  return performance.now() - began;
+}
+
+/** The median of nanoseconds an operation. */
+async function measure(run, runs) {
+  const longEnough = 20;
+  let count = 1;
+  let took = await timed(run, count);
+  while (took < longEnough) {
+    count = Math.ceil(count * Math.min(10, Math.max(1.5, (1.2 * longEnough) / Math.max(took, 0.001)))) + 1;
+    took = await timed(run, count);
+  }
+  const figures = [];
+  for (let i = 0; i < runs; i += 1) figures.push(((await timed(run, count)) / count) * 1e6);
+  return figures.sort((a, b) => a - b)[Math.floor(runs / 2)];
+}
+
+(async () => {
+  const runs = Number(new URL(self.location.href).searchParams.get('runs'));
+  for (const [name, run] of Object.entries(all)) self.postMessage([name, await measure(run, runs)]);
+  self.postMessage(null);
+})();

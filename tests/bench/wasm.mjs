@@ -1,0 +1,148 @@
+// What the runtime's operations cost as WebAssembly in Chromium, beside the same program natively and beside JavaScript doing
+// the same in the same tab.
+//
+// The program is compiled and linked as the page's programs are, but by CMake's flags for the library (-O2), not by the
+// compiler in the browser (-O1).
+
+import path from 'node:path';
+import { duration, say, SetupError } from '../../wasm/toolchain/report.mjs';
+import { project } from '../../wasm/toolchain/setup.mjs';
+import { launchChromium } from '../support/browsers.mjs';
+import { serveFolder } from '../support/static_server.mjs';
+import { runWasmProgram } from '../support/wasm_program.mjs';
+import { digits, readResults, sizes, sizing, timing } from './google_benchmark.mjs';
+import { measureProgram } from './native.mjs';
+
+/**
+ * @typedef {import('./run.mjs').Table} Table
+ * @typedef {import('./google_benchmark.mjs').Result} Result
+ * @typedef {import('puppeteer-core').Page} Page
+ */
+
+const folder = path.join(project, 'build/wasm/tests/bench/runtime');
+
+/** How many times its native figure one in WebAssembly may be. */
+const mostOfNative = 2.5;
+
+/** How many times its own figure JavaScript's shall be, at least. @type {Record<string, number>} */
+const leastOfJavaScript = {
+  'generator item': 3,
+  'yield_from item, 500 deep': 500,
+  'yield_now switch': 3,
+  'spawn and gather, 1000 at once': 3,
+};
+
+/**
+ * @param {number} repetitions
+ * @returns {Promise<Table[]>}
+ */
+export async function measureWasm(repetitions) {
+  const began = performance.now();
+  say('measuring natively, in Chromium, and JavaScript in the same tab (about a minute) …');
+  const native = await measureProgram({ repetitions, only: 'weft' });
+  const { wasm, javascript, browser } = await measureInChromium(repetitions);
+  say(`measured in ${duration(performance.now() - began)}`);
+
+  return [
+    {
+      title: 'The runtime as WebAssembly: nanoseconds an operation, or bytes',
+      note: `Medians, in ${browser}. Goals: at most ${mostOfNative} times the native figure, and so many times as fast as JavaScript.`,
+      columns: ['', 'native', 'wasm', 'wasm/native', '', 'JavaScript', 'JavaScript/wasm', 'goal', ''],
+      rows: [...wasm].map(([name, { value, unit }]) => {
+        const ofNative = value / (native.get(name)?.value ?? NaN);
+        const operation = name.slice('weft/'.length);
+        const peer = javascript.get(operation);
+        const goal = leastOfJavaScript[operation];
+        return [
+          operation,
+          digits(native.get(name)?.value),
+          digits(value),
+          `×${digits(ofNative)}`,
+          unit === 'B' ? '' : verdict(ofNative <= mostOfNative),
+          digits(peer),
+          peer === undefined ? '' : `×${digits(peer / value)}`,
+          goal === undefined ? '' : `≥ ${goal}`,
+          goal === undefined || peer === undefined ? '' : verdict(peer / value >= goal),
+        ];
+      }),
+      figures: [
+        ...[...native].map(([name, { value, least, unit }]) => ({ name: `native: ${name}`, value, least, unit })),
+        ...[...wasm].map(([name, { value, least, unit }]) => ({
+          name: `wasm: ${name}`,
+          value,
+          least,
+          unit,
+          ...(unit === 'B' ? {} : { goal: mostOfNative * (native.get(name)?.value ?? NaN) }),
+        })),
+        ...[...javascript].map(([name, value]) => ({ name: `JavaScript: ${name}`, value, unit: /** @type {const} */ ('ns') })),
+      ],
+    },
+  ];
+}
+
+/** @param {boolean} met */
+function verdict(met) {
+  return met ? 'met' : 'MISSED';
+}
+
+/**
+ * @param {number} repetitions
+ * @returns {Promise<{wasm: Map<string, Result>, javascript: Map<string, number>, browser: string}>}
+ */
+async function measureInChromium(repetitions) {
+  // Isolated, as the page is: Chromium's clock then counts in steps of 5 µs instead of 100.
+  const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+  const server = await serveFolder(folder, { headers });
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage();
+    await page.goto(server.address);
+    const wasm = readResults(await runBench(page, timing({ repetitions, peers: ['weft'] })));
+    for (const size of sizes) {
+      for (const [name, result] of readResults(await runBench(page, sizing(`weft/${size}`)))) wasm.set(name, result);
+    }
+    return { wasm, javascript: await runJavaScript(page, repetitions), browser: await browser.version() };
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+/**
+ * @param {Page} page
+ * @param {readonly string[]} args
+ * @returns {Promise<string>} what it printed
+ */
+async function runBench(page, args) {
+  const printed = { 1: '', 2: '' };
+  const exitCode = await runWasmProgram(page, 'weft_bench_wasm', args, (text, descriptor) => {
+    printed[descriptor] += text;
+  });
+  if (exitCode !== 0) throw new SetupError(`${printed[2]}\nweft_bench_wasm ended with exit code ${exitCode}`);
+  return printed[1];
+}
+
+/**
+ * @param {Page} page
+ * @param {number} runs
+ * @returns {Promise<Map<string, number>>}
+ */
+async function runJavaScript(page, runs) {
+  const figures = await page.evaluate(
+    (address) =>
+      /** @type {Promise<[string, number][]>} */ (
+        new Promise((resolve, reject) => {
+          /** @type {[string, number][]} */
+          const told = [];
+          const worker = new Worker(address);
+          worker.onmessage = ({ data }) => {
+            if (data === null) resolve(told);
+            else told.push(data);
+          };
+          worker.onerror = (event) => reject(new Error(event.message));
+        })
+      ),
+    `javascript_bench.js?runs=${runs}`,
+  );
+  return new Map(figures);
+}
