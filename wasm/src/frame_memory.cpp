@@ -31,8 +31,8 @@ constexpr std::size_t most_kept = std::size_t{16} << 20;
 constinit std::atomic<std::ptrdiff_t> live_elsewhere{0};
 
 std::size_t class_size(std::size_t size) noexcept {
-  const std::size_t index = (size - 1) / frame_granule;
-  return recycles && index < frame_classes ? (index + 1) * frame_granule : size;
+  const std::size_t index = frame_class(size);
+  return recycles && index < frame_classes ? frame_class_bytes(index) - frame_header : size;
 }
 
 // True once this thread has given its frames back: what thread-local objects free after that is counted at once.
@@ -73,6 +73,7 @@ void arrange_thread_end() noexcept { [[maybe_unused]] static thread_local const 
 void* frame_allocate_slowly(std::size_t size) noexcept(ends_without_memory) {
   arrange_thread_end();
   void* const frame = ::operator new(class_size(size));
+  ++this_thread_frames.from_heap;
   count(1);
   return frame;
 }

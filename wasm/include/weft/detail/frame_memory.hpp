@@ -12,9 +12,17 @@
 
 namespace weft::detail {
 
-/// Frames are rounded up to a multiple of this; larger ones than granule * classes go to operator new as they are.
-inline constexpr std::size_t frame_granule = 32;
-inline constexpr std::size_t frame_classes = 32;
+/// malloc keeps a size in front of every block and makes blocks multiples of 16 (glibc's does, and that of Emscripten): so a
+/// size class is a multiple of the granule less that header, and nothing is lost. Larger frames than the last class go to
+/// operator new as they are.
+inline constexpr std::size_t frame_granule = 16;
+inline constexpr std::size_t frame_classes = 96;
+inline constexpr std::size_t frame_header = sizeof(std::size_t);
+
+/// The class of a frame of `size` > 0 bytes.
+constexpr std::size_t frame_class(std::size_t size) noexcept { return (size + frame_header - 1) / frame_granule; }
+/// The bytes that a frame of a class takes in the heap.
+constexpr std::size_t frame_class_bytes(std::size_t index) noexcept { return (index + 1) * frame_granule; }
 
 struct free_frame {
   free_frame* next;
@@ -28,6 +36,8 @@ struct frame_cache {
   std::size_t room = 0;
   /// Frames allocated minus frames freed by this thread: negative where frames of other threads end on this one.
   std::ptrdiff_t live = 0;
+  /// Frames for which this thread has asked operator new: in a steady state there are no more of them.
+  std::size_t from_heap = 0;
 };
 
 extern constinit thread_local frame_cache this_thread_frames;
@@ -49,11 +59,11 @@ std::ptrdiff_t live_frames() noexcept;
 /// Memory for a frame of `size` > 0 bytes, aligned as operator new aligns.
 inline void* frame_allocate(std::size_t size) noexcept(ends_without_memory) {
   frame_cache& cache = this_thread_frames;
-  const std::size_t index = (size - 1) / frame_granule;
+  const std::size_t index = frame_class(size);
   if (index < frame_classes) {
     if (free_frame* const frame = cache.lists[index]) {
       cache.lists[index] = frame->next;
-      cache.room += (index + 1) * frame_granule;
+      cache.room += frame_class_bytes(index);
       ++cache.live;
       return frame;
     }
@@ -64,8 +74,8 @@ inline void* frame_allocate(std::size_t size) noexcept(ends_without_memory) {
 /// Gives back what frame_allocate(size) gave, on whichever thread.
 inline void frame_deallocate(void* memory, std::size_t size) noexcept {
   frame_cache& cache = this_thread_frames;
-  const std::size_t index = (size - 1) / frame_granule;
-  const std::size_t bytes = (index + 1) * frame_granule;
+  const std::size_t index = frame_class(size);
+  const std::size_t bytes = frame_class_bytes(index);
   if (index < frame_classes && bytes <= cache.room) {
     free_frame* const frame = static_cast<free_frame*>(memory);
     frame->next = cache.lists[index];
