@@ -17,9 +17,8 @@ task_base* task_base::as_task() noexcept { return this; }
 
 task_base* task_base::as_task_to_cancel() noexcept { return this; }
 
-void task_base::start(std::coroutine_handle<> root, coroutine_promise_base& promise) {
+void task_base::start(std::coroutine_handle<> root) {
   root_ = leaf_ = root;
-  promise_ = &promise;
   try {
     loop().schedule(*this);
   } catch (...) {
@@ -69,7 +68,7 @@ void task_base::step() {
 
 void task_base::complete() {
   const intrusive_ptr<task_base> keep = leave_loop();
-  std::exception_ptr failure = std::move(promise_->failure);
+  std::exception_ptr failure = std::move(promise().failure);
   bool was_cancelled = false;
   if (failure) {
     try {
@@ -110,13 +109,14 @@ void task_base::destroy_frames() noexcept {
   waiting_on_ = nullptr;
   if (!root_) return;
   task_base* const outer = std::exchange(running.task, this);
-  promise_->destroy_chain(std::exchange(root_, nullptr));
+  promise().destroy_chain(std::exchange(root_, nullptr));
   running.task = outer;
 }
 
 bool task_base::cancel(std::string_view message) {
   const bool asked = ask_to_cancel(message);
-  for (task_base* task = this; task != nullptr && std::exchange(task->asking_, false);) {
+  for (task_base* task = this; task != nullptr && task->asking_;) {
+    task->asking_ = false;
     task = task->waiting_on_->as_task_to_cancel();
   }
   return asked;
@@ -127,7 +127,7 @@ bool task_base::ask_to_cancel(std::string_view message) {
   task_base* task = this;
   for (;;) {
     if (task->done()) return false;
-    ++task->cancel_requests_;
+    ++task->need_seldom().cancel_requests;
     // A cancellation that is on its way keeps its message: two requests are one delivery, the first one.
     if (!task->cancellation_under_way_) task->set_cancel_message(message);
     waitable* const waits_on = task->waiting_on_;
@@ -154,24 +154,29 @@ bool task_base::ask_to_cancel(std::string_view message) {
 }
 
 std::uint32_t task_base::uncancel() noexcept {
-  if (cancel_requests_ > 0 && --cancel_requests_ == 0) must_cancel_ = false;
-  return cancel_requests_;
+  if (cancelling() > 0 && --seldom_->cancel_requests == 0) must_cancel_ = false;
+  return cancelling();
 }
 
-void task_base::set_cancel_message(std::string_view message) {
-  if (message.empty()) {
-    cancel_message_.reset();
-  } else {
-    cancel_message_ = std::make_unique<std::string>(message);
-  }
+task_base::seldom& task_base::need_seldom() {
+  if (!seldom_) seldom_ = std::make_unique<seldom>();
+  return *seldom_;
+}
+
+void task_base::set_cancel_message(std::string_view message) { need_seldom().cancel_message = message; }
+
+std::string_view task_base::cancel_message() const noexcept {
+  return seldom_ ? std::string_view(seldom_->cancel_message) : std::string_view();
 }
 
 std::exception_ptr task_base::make_cancelled() const {
-  return std::make_exception_ptr(cancel_message_ ? cancelled_error(*cancel_message_) : cancelled_error());
+  const std::string_view message = cancel_message();
+  return std::make_exception_ptr(message.empty() ? cancelled_error() : cancelled_error(std::string(message)));
 }
 
 void task_base::throw_cancelled() const {
-  throw cancel_message_ ? cancelled_error(*cancel_message_) : cancelled_error();
+  const std::string_view message = cancel_message();
+  throw message.empty() ? cancelled_error() : cancelled_error(std::string(message));
 }
 
 void task_base::deliver_cancellation() {
@@ -184,7 +189,7 @@ void task_base::suspend_on(waitable& what, std::coroutine_handle<> leaf) {
   waiting_on_ = &what;
   if (must_cancel_) [[unlikely]] {
     // Rule 4.
-    if (what.cancel_wait(cancel_message_ ? std::string_view(*cancel_message_) : std::string_view())) must_cancel_ = false;
+    if (what.cancel_wait(cancel_message())) must_cancel_ = false;
   }
 }
 
@@ -194,11 +199,12 @@ void task_base::suspend_for_a_turn(std::coroutine_handle<> leaf) {
 }
 
 const std::string& task_base::name() {
-  if (!name_) name_ = std::make_unique<std::string>("Task-" + std::to_string(number_));
-  return *name_;
+  std::optional<std::string>& kept = need_seldom().name;
+  if (!kept) kept = "Task-" + std::to_string(number_);
+  return *kept;
 }
 
-void task_base::set_name(std::string_view name) { name_ = std::make_unique<std::string>(name); }
+void task_base::set_name(std::string_view name) { need_seldom().name = name; }
 
 std::string task_base::describe() const {
   return "task '" + const_cast<task_base*>(this)->name() + "'";
@@ -211,7 +217,7 @@ int task_base::turns_until_wake(int links) const noexcept {
 }
 
 std::source_location task_base::suspended_at() const noexcept {
-  const coroutine_promise_base* innermost = promise_;
+  const coroutine_promise_base* innermost = &promise();
   while (innermost->child != nullptr) innermost = innermost->child->promise;
   return innermost->place;
 }

@@ -30,7 +30,7 @@ class task_state final : public result_state<T, task_base> {
  public:
   task_state(loop_core& loop, std::coroutine_handle<coroutine_promise<T>> root, std::source_location where)
       : result_state<T, task_base>(loop, where) {
-    this->start(root, root.promise());
+    this->start(root);
   }
 
  private:
@@ -38,8 +38,11 @@ class task_state final : public result_state<T, task_base> {
     if constexpr (std::is_void_v<T>) {
       this->value.fill();
     } else {
-      this->value.fill(static_cast<coroutine_promise<T>&>(this->promise()).result.take());
+      this->value.fill(static_cast<coroutine_promise<T>&>(promise()).result.take());
     }
+  }
+  coroutine_promise_base& promise() const noexcept override {
+    return std::coroutine_handle<coroutine_promise<T>>::from_address(this->root().address()).promise();
   }
 };
 

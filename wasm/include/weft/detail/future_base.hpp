@@ -96,14 +96,15 @@ class future_base : public waitable {
 
   std::uint32_t references_ = 0;
   future_status status_ = future_status::pending;
-  bool unretrieved_ = false;  // failed, and nobody has looked
-  bool quiet_ = false;
+  bool unretrieved_ : 1 = false;  // failed, and nobody has looked
+  bool quiet_ : 1 = false;
 
  protected:
-  bool must_cancel_ = false;  // task_base's: here for the padding's sake
-  bool started_ = false;      // task_base's
-  bool cancellation_under_way_ = false;  // task_base's
-  bool asking_ = false;                  // task_base's: cancel() has passed through here
+  // task_base's, here for the padding's sake.
+  bool must_cancel_ : 1 = false;
+  bool started_ : 1 = false;
+  bool cancellation_under_way_ : 1 = false;
+  bool asking_ : 1 = false;  // cancel() has passed through here
 
  private:
   intrusive_ptr<loop_core> loop_;

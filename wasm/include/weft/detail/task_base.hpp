@@ -18,6 +18,7 @@
 #include <coroutine>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <source_location>
 #include <string>
 #include <string_view>
@@ -31,7 +32,7 @@ namespace weft::detail {
 class task_base : public future_base, public job, public task_link {
  public:
   bool cancel(std::string_view message) override;
-  std::uint32_t cancelling() const noexcept { return cancel_requests_; }
+  std::uint32_t cancelling() const noexcept { return seldom_ ? seldom_->cancel_requests : 0; }
   std::uint32_t uncancel() noexcept;
   const std::string& name();
   void set_name(std::string_view name);
@@ -70,9 +71,11 @@ class task_base : public future_base, public job, public task_link {
   task_base(loop_core& loop, std::source_location where);
   ~task_base() override;
   /// Puts the first step into the ready queue. The loop holds the task until it is done.
-  void start(std::coroutine_handle<> root, coroutine_promise_base& promise);
-  /// The root coroutine's promise.
-  coroutine_promise_base& promise() const noexcept { return *promise_; }
+  void start(std::coroutine_handle<> root);
+  /// The root coroutine, until the task is done.
+  std::coroutine_handle<> root() const noexcept { return root_; }
+  /// Its promise: only who knows its type can tell where in the frame that is.
+  virtual coroutine_promise_base& promise() const noexcept = 0;
   /// The coroutine has run to its end with a value: moves it from the promise into the future.
   virtual void take_value() = 0;
 
@@ -85,17 +88,24 @@ class task_base : public future_base, public job, public task_link {
   [[noreturn]] void deliver_cancellation();
   std::exception_ptr make_cancelled() const;
   void set_cancel_message(std::string_view message);
+  /// The message of the latest request to cancel; empty without one.
+  std::string_view cancel_message() const noexcept;
   /// Done: takes it off the loop's list, and over the reference that the list held.
   intrusive_ptr<task_base> leave_loop() noexcept;
 
+  // What few of many tasks have.
+  struct seldom {
+    std::optional<std::string> name;  // given, or asked for
+    std::string cancel_message;
+    std::uint32_t cancel_requests = 0;
+  };
+  seldom& need_seldom();
+
   std::coroutine_handle<> root_;
   std::coroutine_handle<> leaf_;
-  coroutine_promise_base* promise_ = nullptr;  // root's
   waitable* waiting_on_ = nullptr;
-  std::unique_ptr<std::string> name_;
-  std::unique_ptr<std::string> cancel_message_;
+  std::unique_ptr<seldom> seldom_;
   std::uint64_t number_;
-  std::uint32_t cancel_requests_ = 0;
 };
 
 /// The task whose step this job is, or null.
