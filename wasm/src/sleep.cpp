@@ -5,13 +5,14 @@
 namespace weft::detail {
 
 void sleep_awaiter::await_suspend(std::coroutine_handle<> awaiting) {
+  const duration delay = delay_;
   task_ = &current_task_base();
-  if (delay_ <= duration::zero()) {
+  if (delay <= duration::zero()) {
     task_->suspend_for_a_turn(awaiting);
     return;
   }
   loop_core& loop = task_->loop();
-  loop.arm(*this, later(loop.now(), delay_));
+  loop.arm(*this, later(loop.now(), delay));
   task_->suspend_on(*this, awaiting);
 }
 
@@ -36,6 +37,11 @@ void sleep_awaiter::withdraw() noexcept {
   }
 }
 
-std::string sleep_awaiter::describe() const { return "sleep for " + seconds_text(delay_); }
+std::string sleep_awaiter::describe() const {
+  if (!in_heap()) return "sleep";
+  const loop_core& loop = task_->loop();
+  const duration left = loop.deadline(*this) - loop.now();
+  return "sleep for another " + seconds_text(left > duration::zero() ? left : duration::zero());
+}
 
 }  // namespace weft::detail

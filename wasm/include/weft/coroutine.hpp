@@ -52,11 +52,7 @@ template <>
 class coroutine_promise_of<void> : public coroutine_promise_base {
  public:
   void return_void() noexcept {}
-  // No byte of the frame: that it has ended without a failure says all.
-  struct nothing {
-    void take() const noexcept {}
-  };
-  static constexpr nothing result = {};
+  static constexpr void_slot result = {};
 };
 
 template <class T>

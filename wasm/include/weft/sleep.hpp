@@ -45,9 +45,11 @@ class sleep_awaiter : private waitable, private timed_job {
   int turns_until_wake(int) const noexcept override { return in_heap() ? not_on_its_way : 0; }
   void withdraw() noexcept;
 
-  task_base* task_ = nullptr;
-  duration delay_;
-  bool cancelled_ = false;
+  bool cancelled_ = false;  // first: it fits into what timed_job leaves over
+  union {
+    duration delay_;   // until it is awaited
+    task_base* task_;  // then
+  };
 };
 
 template <class T>

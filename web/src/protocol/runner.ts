@@ -29,7 +29,7 @@ export interface TaskSnapshot {
   readonly id: number;
   readonly name: string;
   readonly state: 'pending' | 'running' | 'done' | 'cancelled' | 'failed';
-  /** What it waits on, for people ("sleep until 3.2 s", "task fetch-2"); empty when it is ready to run. */
+  /** What it waits on, for people ("sleep for another 3.2 s", "task fetch-2"); empty when it is ready to run. */
   readonly waitingOn: string;
   /** Where it was created, `main.cpp:12`; empty when not known. */
   readonly createdAt: string;

@@ -84,6 +84,8 @@ class loop_core {
   /// Runs `timer` in the turn in which `when` has come.
   void arm(timed_job& timer, time_point when);
   void disarm(timed_job& timer) noexcept { timers_.remove(timer); }
+  /// When an armed timer is due.
+  time_point deadline(const timed_job& timer) const noexcept { return timers_.deadline(timer); }
   /// Thread-safe: schedules `callback` from any thread and wakes the loop. Takes over one reference.
   void post(callback_base& callback);
   time_point now() const;

@@ -41,6 +41,14 @@ class result_state : public Base {
   value_slot<T> value;
 };
 
+template <class Base>
+class result_state<void, Base> : public Base {
+ public:
+  using value_type = void;
+  using Base::Base;
+  static constexpr void_slot value = {};
+};
+
 /// The result for one of possibly many who ask: copied when it can be and others may still ask, else moved out.
 template <class T, class Base>
 T share_value(result_state<T, Base>& state, bool last_owner) {

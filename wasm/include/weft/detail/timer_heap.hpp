@@ -23,6 +23,9 @@ class timer_heap {
   /// The earliest deadline. The heap must not be empty.
   time_point earliest() const noexcept { return entries_.front().when; }
 
+  /// When a timer that is in the heap is due.
+  time_point deadline(const timed_job& timer) const noexcept { return entries_[timer.heap_index].when; }
+
   void push(timed_job& timer, time_point when) {
     entries_.push_back(entry{when, sequence_++, &timer});
     sift_up(entries_.size() - 1);

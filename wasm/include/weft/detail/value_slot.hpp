@@ -60,6 +60,13 @@ class value_slot<void> {
   bool filled_ = false;
 };
 
+/// The room for no result where it is known in another way whether there is one: takes no byte, being static.
+struct void_slot {
+  void fill() const noexcept {}
+  void get() const noexcept {}
+  void take() const noexcept {}
+};
+
 }  // namespace weft::detail
 
 #endif

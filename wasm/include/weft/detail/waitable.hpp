@@ -16,7 +16,7 @@ class waitable {
   virtual bool cancel_wait(std::string_view message) = 0;
   /// A task that cancel_wait() would just pass the request on to, so that a chain of tasks is walked without recursion.
   virtual task_base* as_task_to_cancel() noexcept;
-  /// For people: "sleep until 3.2 s", "task 'fetch-2'".
+  /// For people: "sleep for another 3.2 s", "task 'fetch-2'".
   virtual std::string describe() const = 0;
 
 
