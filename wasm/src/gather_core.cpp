@@ -1,14 +1,17 @@
 #include <weft/detail/gather_core.hpp>
 
+#include <memory>
+#include <new>
 #include <utility>
 
+#include <weft/detail/frame_memory.hpp>
 #include <weft/errors.hpp>
 
 namespace weft::detail {
 
 /// Waits for one child, and holds it.
 struct gather_core::watch : job {
-  watch() noexcept : job(&run_watch) {}
+  watch(gather_core& of, intrusive_ptr<future_base> awaited) noexcept : job(&run_watch), gather(&of), child(std::move(awaited)) {}
   ~watch() {
     if (linked()) unlink();
   }
@@ -16,24 +19,27 @@ struct gather_core::watch : job {
     auto& self = static_cast<watch&>(item);
     self.gather->child_done(*self.child);
   }
-  gather_core* gather = nullptr;
+  gather_core* gather;
   intrusive_ptr<future_base> child;
 };
 
 gather_core::gather_core(future_base& owner, std::size_t count, bool settled, fill_function fill)
-    : owner_(owner), watches_(count > 0 ? new watch[count] : nullptr), settled_(settled), fill_(fill) {}
+    : owner_(owner),
+      watches_(count > 0 ? static_cast<watch*>(frame_allocate(count * sizeof(watch))) : nullptr),
+      room_(count),
+      settled_(settled),
+      fill_(fill) {}
 
 gather_core::~gather_core() {
   // Children run on after the first failure; theirs were asked for together with it, and are not reported.
-  for (std::size_t i = 0; owner_.done() && i < count_; ++i) {
-    if (watches_[i].child) watches_[i].child->keep_quiet();
-  }
+  for (std::size_t i = 0; owner_.done() && i < count_; ++i) watches_[i].child->keep_quiet();
+  while (count_ > 0) std::destroy_at(watches_ + --count_);
+  if (room_ > 0) frame_deallocate(watches_, room_ * sizeof(watch));
 }
 
 void gather_core::add(intrusive_ptr<future_base> child) noexcept {
-  watch& next = watches_[count_++];
-  next.gather = this;
-  next.child = std::move(child);
+  ::new (static_cast<void*>(watches_ + count_)) watch(*this, std::move(child));
+  ++count_;
 }
 
 void gather_core::begin() {

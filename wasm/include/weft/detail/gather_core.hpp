@@ -6,7 +6,6 @@
 #define WEFT_DETAIL_GATHER_CORE_HPP
 
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -43,7 +42,8 @@ class gather_core {
   void finish_with_values();
 
   future_base& owner_;
-  std::unique_ptr<watch[]> watches_;
+  watch* watches_;  // room for as many as were announced, of which count_ are there
+  std::size_t room_;
   std::size_t count_ = 0;
   std::size_t pending_ = 0;
   bool settled_;
