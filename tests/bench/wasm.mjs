@@ -1,5 +1,5 @@
-// What the runtime's operations cost as WebAssembly in Chromium, beside the same program natively and beside JavaScript doing
-// the same in the same tab.
+// What the runtime's operations cost as WebAssembly in Chromium, beside the same program natively, beside coroutines written by
+// hand, and beside JavaScript doing the same in the same tab.
 //
 // The program is compiled and linked as the page's programs are, but by CMake's flags for the library (-O2), not by the
 // compiler in the browser (-O1).
@@ -46,9 +46,10 @@ export async function measureWasm(repetitions) {
   return [
     {
       title: 'The runtime as WebAssembly: nanoseconds an operation, or bytes',
-      note: `Medians, in ${browser}. Goals: at most ${mostOfNative} times the native figure, and so many times as fast as JavaScript.`,
-      columns: ['', 'native', 'wasm', 'wasm/native', '', 'JavaScript', 'JavaScript/wasm', 'goal', ''],
-      rows: [...wasm].map(([name, { value, unit }]) => {
+      note: `Medians, in ${browser}. Goals: at most ${mostOfNative} times the native figure, and so many times as fast as JavaScript.\nraw: the same by coroutines written by hand, as WebAssembly.`,
+      columns: ['', 'native', 'wasm', 'wasm/native', '', 'raw', 'JavaScript', 'JavaScript/wasm', 'goal', ''],
+      rows: [...native.keys()].map((name) => {
+        const { value, unit } = wasm.get(name) ?? { value: NaN, unit: 'ns' };
         const ofNative = value / (native.get(name)?.value ?? NaN);
         const operation = name.slice('weft/'.length);
         const peer = javascript.get(operation);
@@ -59,6 +60,7 @@ export async function measureWasm(repetitions) {
           digits(value),
           `×${digits(ofNative)}`,
           unit === 'B' ? '' : verdict(ofNative <= mostOfNative),
+          digits(wasm.get(`raw/${operation}`)?.value),
           digits(peer),
           peer === undefined ? '' : `×${digits(peer / value)}`,
           goal === undefined ? '' : `≥ ${goal}`,
@@ -72,7 +74,7 @@ export async function measureWasm(repetitions) {
           value,
           least,
           unit,
-          ...(unit === 'B' ? {} : { goal: mostOfNative * (native.get(name)?.value ?? NaN) }),
+          ...(unit === 'B' || !native.has(name) ? {} : { goal: mostOfNative * (native.get(name)?.value ?? NaN) }),
         })),
         ...[...javascript].map(([name, value]) => ({ name: `JavaScript: ${name}`, value, unit: /** @type {const} */ ('ns') })),
       ],
@@ -97,9 +99,9 @@ async function measureInChromium(repetitions) {
   try {
     const page = await browser.newPage();
     await page.goto(server.address);
-    const wasm = readResults(await runBench(page, timing({ repetitions, peers: ['weft'] })));
-    for (const size of sizes) {
-      for (const [name, result] of readResults(await runBench(page, sizing(`weft/${size}`)))) wasm.set(name, result);
+    const wasm = readResults(await runBench(page, timing({ repetitions, peers: ['weft', 'raw'] })));
+    for (const size of sizes.flatMap((name) => [`weft/${name}`, `raw/${name}`])) {
+      for (const [name, result] of readResults(await runBench(page, sizing(size)))) wasm.set(name, result);
     }
     return { wasm, javascript: await runJavaScript(page, repetitions), browser: await browser.version() };
   } finally {
