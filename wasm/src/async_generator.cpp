@@ -21,7 +21,7 @@ bool async_generator_promise_base::end_operation() {
   if (!self.done()) return true;
   at = state::ended;
   if (linked()) unlink();
-  if (failure) std::rethrow_exception(std::exchange(failure, nullptr));
+  if (failure) std::rethrow_exception(failure.take());
   return false;
 }
 

@@ -9,7 +9,7 @@
 
 namespace weft::detail {
 
-void coroutine_promise_base::unhandled_exception() noexcept { failure = std::current_exception(); }
+void coroutine_promise_base::unhandled_exception() noexcept { failure.set(std::current_exception()); }
 
 void coroutine_promise_base::destroy_chain(std::coroutine_handle<> self) noexcept {
   // The way down is turned round on the way: each `child` then points to the link above, and the climb needs no memory.
@@ -34,7 +34,7 @@ void drop_unawaited(const void* handle, std::source_location place) noexcept {
   loop->report({.message = "coroutine '" + function_text(place) + "' was never awaited (" + place_text(place) + ")"});
 }
 
-void rethrow_failure(coroutine_promise_base& ended) { std::rethrow_exception(std::move(ended.failure)); }
+void rethrow_failure(coroutine_promise_base& ended) { std::rethrow_exception(ended.failure.take()); }
 
 void throw_not_awaitable_again() {
   throw std::logic_error("the coroutine was moved from or awaited already: a coroutine runs once");

@@ -19,7 +19,7 @@ future_base::~future_base() {
 void future_base::dispose() noexcept {
   if (unretrieved_) {
     exception_context context;
-    context.exception = error_;
+    context.exception = error_.get();
     if (task_base* task = as_task()) {
       context.message = "task '" + task->name() + "' failed, and its exception was never retrieved";
       context.task = {task->name(), created_at_};
@@ -45,15 +45,15 @@ void future_base::set_exception(std::exception_ptr error) {
 
 std::exception_ptr future_base::exception() {
   if (!done()) throw invalid_state_error("exception() of a future that is not done");
-  if (cancelled()) std::rethrow_exception(error_);
+  if (cancelled()) std::rethrow_exception(error_.get());
   unretrieved_ = false;
-  return error_;
+  return error_.get();
 }
 
 void future_base::throw_no_value() {
   if (!done()) throw invalid_state_error("result() of a future that is not done");
   unretrieved_ = false;
-  std::rethrow_exception(error_);
+  std::rethrow_exception(error_.get());
 }
 
 void future_base::throw_done() const { throw invalid_state_error("the future is done already: its result is set once"); }
@@ -77,13 +77,13 @@ void future_base::finish() noexcept {
 }
 
 void future_base::finish_failed(std::exception_ptr error) noexcept {
-  error_ = std::move(error);
+  error_.set(std::move(error));
   unretrieved_ = !quiet_;
   finish();
 }
 
 void future_base::finish_cancelled(std::exception_ptr error) noexcept {
-  error_ = std::move(error);
+  error_.set(std::move(error));
   status_ = future_status::cancelled;
   wake_waiters();
 }

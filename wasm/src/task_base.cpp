@@ -68,7 +68,23 @@ void task_base::step() {
 
 void task_base::complete() {
   const intrusive_ptr<task_base> keep = leave_loop();
-  std::exception_ptr failure = std::move(promise().failure);
+  failure_slot& left_by = promise().failure;
+  if (left_by || must_cancel_) [[unlikely]] {
+    complete_without_value(left_by.take());
+    return;
+  }
+  try {
+    take_value();
+  } catch (...) {
+    std::exchange(root_, nullptr).destroy();
+    finish_failed(std::current_exception());
+    return;
+  }
+  std::exchange(root_, nullptr).destroy();
+  finish();
+}
+
+void task_base::complete_without_value(std::exception_ptr failure) {
   bool was_cancelled = false;
   if (failure) {
     try {
@@ -77,25 +93,17 @@ void task_base::complete() {
       was_cancelled = true;
     } catch (...) {
     }
-  } else if (must_cancel_) {
+  } else {
     // Rule 5.
     failure = make_cancelled();
     was_cancelled = true;
-  } else {
-    try {
-      take_value();
-    } catch (...) {
-      failure = std::current_exception();
-    }
   }
   must_cancel_ = false;
   std::exchange(root_, nullptr).destroy();
   if (was_cancelled) {
     finish_cancelled(std::move(failure));
-  } else if (failure) {
-    finish_failed(std::move(failure));
   } else {
-    finish();
+    finish_failed(std::move(failure));
   }
 }
 

@@ -9,9 +9,9 @@
 
 #include <coroutine>
 #include <cstddef>
-#include <exception>
 #include <source_location>
 
+#include "failure_slot.hpp"
 #include "frame_memory.hpp"
 
 namespace weft::detail {
@@ -56,7 +56,7 @@ class coroutine_promise_base {
   std::coroutine_handle<> continuation = std::noop_coroutine();
   /// The coroutine that this one awaits now.
   child_link* child = nullptr;
-  std::exception_ptr failure;
+  failure_slot failure;
   /// Where it stands: its beginning, then its latest co_await.
   std::source_location place;
 

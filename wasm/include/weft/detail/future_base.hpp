@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "failure_slot.hpp"
 #include "frame_memory.hpp"
 #include "intrusive_ptr.hpp"
 #include "job.hpp"
@@ -56,7 +57,7 @@ class future_base : public waitable {
     unretrieved_ = false;
   }
   /// The failure or the cancelled_error it ended with; null for a value.
-  const std::exception_ptr& stored_error() const noexcept { return error_; }
+  const std::exception_ptr& stored_error() const noexcept { return error_.get(); }
 
   /// Runs `waiter` once this is done: at the loop's next turn if it is done already.
   void add_waiter(job& waiter);
@@ -109,7 +110,7 @@ class future_base : public waitable {
  private:
   intrusive_ptr<loop_core> loop_;
   job_queue waiters_;
-  std::exception_ptr error_;
+  failure_slot error_;
   std::source_location created_at_;
 };
 

@@ -85,6 +85,8 @@ class task_base : public future_base, public job, public task_link {
   bool ask_to_cancel(std::string_view message);
   void step();
   void complete();
+  /// `failure`: what left the coroutine, or null when it ended well but is to be cancelled.
+  void complete_without_value(std::exception_ptr failure);
   [[noreturn]] void deliver_cancellation();
   std::exception_ptr make_cancelled() const;
   void set_cancel_message(std::string_view message);
