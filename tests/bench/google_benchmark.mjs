@@ -23,14 +23,14 @@ export const peers = /** @type {const} */ (['weft', 'raw', 'asio']);
  * Arguments for all that takes time. The repetitions of all benchmarks are shuffled, so that what else the machine does
  * hits each alike; processor time leaves out when the program did not run at all.
  *
- * @param {{repetitions: number, peers: readonly string[]}} choice
+ * @param {{repetitions: number, seconds: number, peers: readonly string[]}} choice `seconds`: how long each takes, at least
  */
-export function timing({ repetitions, peers: chosen }) {
+export function timing({ repetitions, seconds, peers: chosen }) {
   return [
     // What is run only once, for its size, has that as a further part of its name.
     `--benchmark_filter=^(${chosen.join('|')})/[^/]*$`,
     `--benchmark_repetitions=${repetitions}`,
-    '--benchmark_min_time=0.02s',
+    `--benchmark_min_time=${seconds}s`,
     '--benchmark_enable_random_interleaving=true',
     '--benchmark_format=json',
   ];

@@ -69,7 +69,7 @@ export async function measureNative(repetitions) {
  */
 export async function measureProgram({ repetitions, only }) {
   const chosen = only === undefined ? peers : [only];
-  const results = readResults(await run(program, timing({ repetitions, peers: chosen })));
+  const results = readResults(await run(program, timing({ repetitions, seconds: 0.02, peers: chosen })));
   for (const peer of chosen) {
     for (const size of sizes) {
       for (const [name, result] of readResults(await run(program, sizing(`${peer}/${size}`)))) results.set(name, result);

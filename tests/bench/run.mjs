@@ -21,7 +21,7 @@ import { buildSite } from '../../web/scripts/site.mjs';
 /**
  * A figure: what was measured, what came out, and what it should be where the project has set itself a goal.
  *
- * @typedef {{name: string, value: number, unit: 'ms' | 'ns' | 'B' | 'MB' | '%' | '', goal?: number, runs?: number[], least?: number, allocations?: number}} Figure
+ * @typedef {{name: string, value: number, unit: 'ms' | 'ns' | 'B' | 'MB' | '%' | '', goal?: number, runs?: number[], least?: number, median?: number, allocations?: number}} Figure
  *
  * @typedef {{title: string, note?: string, columns: string[], rows: string[][], figures: Figure[]}} Table
  */

@@ -62,7 +62,8 @@ class generator {
   while (true) co_yield sub.next();
 }
 
-void consume(State& state, generator items) {
+// A loop of its own for each benchmark, as in weft_bench.cpp.
+[[gnu::always_inline]] inline void consume(State& state, generator items) {
   long sum = items.next();
   const bench::allocation_counter counter(state);
   for (auto _ : state) {
