@@ -12,6 +12,7 @@ import { launchChromium } from '../support/browsers.mjs';
 import { Playground } from '../support/playground.mjs';
 import { processorTime } from '../support/processor_time.mjs';
 import { readManifest, serveSite, siteFolder } from '../support/site.mjs';
+import { median } from './statistics.mjs';
 
 /**
  * @typedef {import('./run.mjs').Table} Table
@@ -326,13 +327,6 @@ async function clickToOutput(playground) {
 async function clickToPhase(playground, phase) {
   const { statuses, clickedAt } = await playground.heard();
   return (statuses.find(({ status, at }) => at >= clickedAt && status.phase === phase)?.at ?? NaN) - clickedAt;
-}
-
-/** @param {readonly number[]} values */
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
 /**

@@ -1,11 +1,13 @@
-// Reading what a program made with Google Benchmark measures.
+// Calling a program made with Google Benchmark, and reading what it measured.
+
+import { median } from './statistics.mjs';
 
 /**
  * @typedef {object} Result
- * @property {number} value       nanoseconds of processor time an operation, or bytes
+ * @property {number} value          the median: nanoseconds of processor time an operation, or bytes
  * @property {number} least
  * @property {'ns' | 'B'} unit
- * @property {number} [allocations] an operation
+ * @property {number} [allocations]  an operation
  *
  * @typedef {object} Entry the part of Google Benchmark's JSON that is used here; counters are properties, too
  * @property {string} run_name
@@ -16,7 +18,7 @@
  * @property {number} [allocations]
  */
 
-/** Names, as far as the first slash: who is measured. */
+/** Who is measured: names of benchmarks, as far as their first slash. */
 export const peers = /** @type {const} */ (['weft', 'raw', 'asio']);
 
 /**
@@ -79,13 +81,6 @@ export function readResults(json) {
       ];
     }),
   );
-}
-
-/** @param {readonly number[]} values */
-export function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
 /** @param {number | undefined} value */

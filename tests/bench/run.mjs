@@ -21,7 +21,15 @@ import { buildSite } from '../../web/scripts/site.mjs';
 /**
  * A figure: what was measured, what came out, and what it should be where the project has set itself a goal.
  *
- * @typedef {{name: string, value: number, unit: 'ms' | 'ns' | 'B' | 'MB' | '%' | '', goal?: number, runs?: number[], least?: number, median?: number, allocations?: number}} Figure
+ * @typedef {object} Figure
+ * @property {string} name
+ * @property {number} value
+ * @property {'ms' | 'ns' | 'B' | 'MB' | '%' | ''} unit
+ * @property {number} [goal]
+ * @property {number[]} [runs]
+ * @property {number} [least]
+ * @property {number} [median]       where `value` is another
+ * @property {number} [allocations]  an operation
  *
  * @typedef {{title: string, note?: string, columns: string[], rows: string[][], figures: Figure[]}} Table
  */

@@ -50,7 +50,10 @@ export async function measureWasm(repetitions) {
   return [
     {
       title: 'The runtime as WebAssembly: nanoseconds an operation, or bytes',
-      note: `The least of many runs, in ${browser}. Goals: at most ${mostOfNative} times the native figure, and so many times as fast as JavaScript.\nraw: the same by coroutines written by hand, as WebAssembly.`,
+      note: [
+        `The least of many runs, in ${browser}. raw: coroutines written by hand, as WebAssembly.`,
+        `Goals: at most ${mostOfNative} times the native figure, and so many times as fast as JavaScript.`,
+      ].join('\n'),
       columns: ['', 'native', 'wasm', 'wasm/native', '', 'raw', 'JavaScript', 'JavaScript/wasm', 'goal', ''],
       rows: [...native.keys()].map((name) => {
         const { least: value, unit } = wasm.get(name) ?? { least: NaN, unit: 'ns' };
