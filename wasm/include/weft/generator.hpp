@@ -281,7 +281,9 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
     if constexpr (std::is_void_v<Send>) {
       if (frame->leaf == frame) [[likely]]
         return resume_itself(frame);
-      return frame->prepare() && frame->resume();
+      if (frame->leaf == nullptr && !frame->prepare()) [[unlikely]]
+        return false;
+      return frame->resume();
     } else {
       if (frame->leaf == nullptr && !frame->prepare()) [[unlikely]]
         return false;
