@@ -4,10 +4,13 @@
 //   - exactly one holder of a lock, no more holders of a semaphore than it has permits
 //   - no lost wake-up: whenever nothing is left to do but wait for a timer, nobody waits at a free lock, at a semaphore with
 //     a permit, at a queue with an item or with room, at an event that is set, for a token that is there
-//   - first come, first served at locks and semaphores: who was overtaken has given up
+//   - first come, first served at locks and semaphores: who was overtaken has given up, or (where a seed shuffles what is
+//     ready) had been let in at the same time as those who went first
 //   - items leave a queue once each, in its order
 //   - a limit never ends early; a task group or gather() leaves no child behind
 //   - no task is resumed twice; every task ends when it is cancelled often enough; no frame is left
+//
+// Each program runs under the shuffle seed that is its own seed, one in eight in the order of asking.
 //
 // WEFT_PROGRAMS=n runs n programs instead of 10,000; WEFT_SEED=s runs the one of that seed, which a failure names.
 #include "frame_balance.hpp"
@@ -84,13 +87,14 @@ struct failure : std::runtime_error {
 /// A place with a queue of those who ask to be let in. Somebody who was overtaken must never get in after all.
 class entrance {
  public:
-  explicit entrance(int capacity) : capacity_(capacity) {}
+  /// `at_once`: how many may be let in at the same time, and then come in any order.
+  entrance(int capacity, int at_once) : capacity_(capacity), at_once_(at_once) {}
   entrance(const entrance&) = delete;
 
   /// One who asks; gives up when it goes without having been let in.
   class request {
    public:
-    explicit request(entrance& at) : at_(at), ticket_(at.tickets_++) { at_.waiting_.emplace(ticket_, false); }
+    explicit request(entrance& at) : at_(at), ticket_(at.tickets_++) { at_.waiting_.emplace(ticket_, 0); }
     request(const request&) = delete;
     ~request() {
       if (in_) {
@@ -101,8 +105,8 @@ class entrance {
     }
     void let_in() {
       const auto mine = at_.waiting_.find(ticket_);
-      EXPECT_FALSE(mine->second) << "overtaken, and let in after all";
-      for (auto ahead = at_.waiting_.begin(); ahead != mine; ++ahead) ahead->second = true;
+      EXPECT_LT(mine->second, at_.at_once_) << "overtaken, and let in after all";
+      for (auto ahead = at_.waiting_.begin(); ahead != mine; ++ahead) ++ahead->second;
       at_.waiting_.erase(mine);
       in_ = true;
       EXPECT_LE(++at_.inside_, at_.capacity_) << "more inside than there is room for";
@@ -119,22 +123,24 @@ class entrance {
 
  private:
   int capacity_;
+  int at_once_;
   int inside_ = 0;
   std::uint64_t tickets_ = 0;
-  std::map<std::uint64_t, bool> waiting_;  // by ticket: whether somebody with a later one was let in first
+  std::map<std::uint64_t, int> waiting_;  // by ticket: how many with a later one were let in first
 };
 
 class program {
  public:
   explicit program(std::uint64_t seed) : random_(seed), barrier_(static_cast<std::size_t>(2 + random_(3))) {
+    if (seed % 8 != 0) options_.shuffle_seed = seed;
     for (int i = 1 + random_(3); i > 0; --i) locks_.emplace_back();
-    for (int i = random_(3); i > 0; --i) semaphores_.emplace_back(1 + random_(3));
+    for (int i = random_(3); i > 0; --i) semaphores_.emplace_back(1 + random_(3), options_.shuffle_seed.has_value());
     for (int i = 1 + random_(2); i > 0; --i) queues_.emplace_back(static_cast<std::size_t>(random_(4)));
   }
 
   /// A number that depends on all that has happened.
   std::uint64_t run() {
-    weft::run(main(), {.clock = weft::clock::virtual_time});
+    weft::run(main(), options_);
     for (locked& each : locks_) {
       EXPECT_FALSE(each.lock.locked()) << "held after the end";
       EXPECT_EQ(each.door.inside(), 0);
@@ -147,10 +153,10 @@ class program {
  private:
   struct locked {
     weft::lock lock;
-    entrance door{1};
+    entrance door{1, 1};
   };
   struct counted {
-    explicit counted(int count) : permits(count), semaphore(static_cast<std::size_t>(count)), door(count) {}
+    counted(int count, bool shuffled) : permits(count), semaphore(count), door(count, shuffled ? count : 1) {}
     int permits;
     weft::semaphore semaphore;
     entrance door;
@@ -550,6 +556,7 @@ class program {
   }
 
   random_source random_;
+  weft::run_options options_{.clock = weft::clock::virtual_time};
   std::deque<locked> locks_;
   std::deque<counted> semaphores_;
   std::deque<queued> queues_;

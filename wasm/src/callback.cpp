@@ -28,6 +28,7 @@ void callback_base::cancel() noexcept {
 }
 
 void callback_base::abandon() noexcept {
+  over_ = true;
   operate_(*this, operation::discard);
   if (holds_source_) source_->release();
   release();

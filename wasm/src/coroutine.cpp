@@ -19,8 +19,9 @@ void coroutine_promise_base::destroy_chain(std::coroutine_handle<> self) noexcep
     below = std::exchange(link, next);
   }
   while (below != nullptr) {
-    child_link* const above = below->promise->child;
-    std::exchange(below->handle, nullptr).destroy();
+    child_link* const above = std::exchange(below->promise->child, nullptr);
+    // An async generator's frame is its object's, which lies in one of the frames above or elsewhere.
+    if (const auto frame = std::exchange(below->handle, nullptr)) frame.destroy();
     below = above;
   }
   self.destroy();
@@ -30,7 +31,7 @@ void drop_unawaited(const void* handle, std::source_location place) noexcept {
   // A coroutine_handle of whatever promise is one pointer.
   static_cast<const std::coroutine_handle<>*>(handle)->destroy();
   loop_core* const loop = running.loop;
-  if (loop == nullptr || !loop->debug) return;
+  if (loop == nullptr || !loop->debug()) return;
   loop->report({.message = "coroutine '" + function_text(place) + "' was never awaited (" + place_text(place) + ")"});
 }
 

@@ -1,5 +1,7 @@
 #include <weft/errors.hpp>
 
+#include <weft/detail/count.hpp>
+
 namespace weft {
 
 const char* cancelled_error::what() const noexcept { return message_.empty() ? "cancelled" : message_.c_str(); }
@@ -9,5 +11,9 @@ timeout_error::timeout_error(const std::string& message) : std::runtime_error(me
 timeout_error::~timeout_error() = default;
 
 const char* generator_exit::what() const noexcept { return "generator_exit"; }
+
+void detail::throw_too_few(const char* what, std::size_t least) {
+  throw std::invalid_argument(std::string(what) + " must be at least " + std::to_string(least));
+}
 
 }  // namespace weft

@@ -1,5 +1,6 @@
 #include <weft/event_loop.hpp>
 
+#include <cstdio>
 #include <stdexcept>
 #include <vector>
 
@@ -8,6 +9,8 @@
 #include <weft/detail/task_base.hpp>
 #include <weft/errors.hpp>
 #include <weft/run.hpp>
+
+#include "await_graph.hpp"
 
 namespace weft {
 
@@ -25,7 +28,7 @@ struct done_flag final : job {
 
 [[noreturn]] void throw_deadlock(loop_core& loop) {
   throw deadlock_error("deadlock: nothing is ready, no timer is armed and no request is under way, so no task can ever go on" +
-                       loop.describe_waiting());
+                       await_graph(loop).describe());
 }
 
 /// The end of one future: run_until_complete().
@@ -168,10 +171,17 @@ void run_to_end(event_loop& loop, future_base& main) {
 }  // namespace detail
 
 event_loop::event_loop(loop_options options) : core_(new detail::loop_core(*this, options.clock)) {
-  core_->debug = options.debug;
+  core_->set_debug(options.debug);
+  if (options.shuffle_seed) core_->shuffle(*options.shuffle_seed);
 }
 
-event_loop::~event_loop() { core_->close(); }
+event_loop::~event_loop() {
+  if (core_->is_running()) {
+    std::fputs("weft: an event loop was destroyed while it was running\n", stderr);
+    std::terminate();
+  }
+  core_->close();
+}
 
 event_loop& event_loop::current() { return detail::current_loop_core().owner(); }
 

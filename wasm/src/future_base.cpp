@@ -111,9 +111,12 @@ void future_base::operator delete(void* memory, std::size_t size) noexcept { fra
 
 task_base* waitable::as_task_to_cancel() noexcept { return nullptr; }
 
+void waitable::for_each_awaited(const awaited_function&) const {}
+
 void result_awaiter_base::await_suspend(std::coroutine_handle<> awaiting) {
   task_base& task = current_task_base();
   if (state_.get() == &task) throw std::logic_error("a task cannot await itself");
+  if (&state_->loop() != &task.loop()) throw std::logic_error("what is awaited belongs to another event loop");
   waiting_ = &task;
   state_->add_waiter(task);
   task.suspend_on(*state_, awaiting);
@@ -128,5 +131,11 @@ void result_awaiter_base::require_value() {
 }
 
 std::string future_base::describe() const { return "a future created at " + place_text(created_at_); }
+
+const char* future_base::kind() const noexcept { return "future"; }
+
+void throw_moved_from_handle() { throw std::logic_error("the handle of a future or task was moved from"); }
+
+void throw_of_another_loop() { throw std::logic_error("the future or task belongs to another event loop"); }
 
 }  // namespace weft::detail

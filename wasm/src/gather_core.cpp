@@ -37,7 +37,8 @@ gather_core::~gather_core() {
   if (room_ > 0) frame_deallocate(watches_, room_ * sizeof(watch));
 }
 
-void gather_core::add(intrusive_ptr<future_base> child) noexcept {
+void gather_core::add(intrusive_ptr<future_base> child) {
+  if (&child->loop() != &owner_.loop()) throw_of_another_loop();
   ::new (static_cast<void*>(watches_ + count_)) watch(*this, std::move(child));
   ++count_;
 }
@@ -92,6 +93,12 @@ bool gather_core::cancel(std::string_view message) {
     message_ = message;
   }
   return any;
+}
+
+void gather_core::for_each_pending(const awaited_function& tell) const {
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (!watches_[i].child->done()) tell(*watches_[i].child);
+  }
 }
 
 std::string gather_core::describe() const {

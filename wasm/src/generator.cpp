@@ -136,6 +136,8 @@ void throw_generator_already_executing() { throw std::logic_error("generator alr
 
 void throw_sent_before_start() { throw std::logic_error("can't send a value to a generator that has not started"); }
 
+void throw_no_exception() { throw std::invalid_argument("throw_() needs an exception, and got a null exception_ptr"); }
+
 void throw_no_generator_result(bool over) {
   throw invalid_state_error(over ? "the generator ended without a result" : "the generator has not ended");
 }

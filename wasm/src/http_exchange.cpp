@@ -10,13 +10,19 @@ session_core::session_core(session_options wanted) : options(std::move(wanted)) 
 
 http_exchange::http_exchange(std::shared_ptr<session_core> session, slot held, host::request what, std::optional<time_point> until)
     : loop_(&current_loop_core()), session_(std::move(session)), slot_(std::move(held)) {
+  std::string words;
+  if (loop_->traced()) words = what.method + " " + what.url;
   id_ = loop_->outside().start_request(std::move(what), *this);
+  loop_->trace_request(id_, std::move(words));
   if (until) timer_ = loop_->owner().call_at(*until, [this] { expire(); });
 }
 
 http_exchange::~http_exchange() {
   // Its loop may have been closed meanwhile; the host stays as long as the core.
-  if (phase_ == phase::under_way) loop_->outside().abort(id_);
+  if (phase_ == phase::under_way) {
+    loop_->outside().abort(id_);
+    loop_->trace_end(id_, "aborted");
+  }
   if (timer_) timer_->cancel();
 }
 
@@ -40,6 +46,7 @@ bool http_exchange::over() const {
 void http_exchange::on_head(int status, std::string url, std::vector<host::header> headers) {
   head_ = head{status, std::move(url), std::move(headers)};
   head_told_ = true;
+  loop_->trace_answer(id_);
   if (!loop_->closed()) waiting_.wake(1);
 }
 
@@ -57,6 +64,7 @@ void http_exchange::expire() { abort(phase::timed_out, "the request took longer 
 
 void http_exchange::finish(phase how, std::string reason) {
   phase_ = how;
+  loop_->trace_end(id_, how == phase::ended ? "complete" : how == phase::timed_out ? "timed out" : "failed");
   failure_ = std::move(reason);
   if (timer_) timer_->cancel();
   timer_.reset();

@@ -83,7 +83,7 @@ class http_exchange final : private host::request_events {
       suspend(awaiting);
     }
     void await_resume() {
-      if (leave_cancelled()) throw_cancelled();
+      if (waited() && leave_cancelled()) throw_cancelled();
     }
 
    private:

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <mutex>
 #include <stdexcept>
+#include <thread>
 
 #include <weft/detail/callback.hpp>
 #include <weft/detail/describe.hpp>
@@ -12,15 +13,20 @@
 #include <weft/event_loop.hpp>
 
 #include "../host/host.hpp"
+#include "await_graph.hpp"
+#include "ready_shuffle.hpp"
+#include "trace_ring.hpp"
 
 namespace weft::detail {
 
 constinit thread_local running_state running;
+constinit thread_local trace_ring* this_thread_trace = nullptr;
 
 struct loop_core::posted {
   std::atomic<bool> any = false;
   std::mutex mutex;
   std::vector<callback_base*> callbacks;
+  std::atomic<std::thread::id> driver;  // the thread that the loop runs on; none while it does not
 };
 
 namespace {
@@ -74,14 +80,17 @@ void loop_core::throw_closed() { throw std::logic_error("the event loop is close
 void loop_core::schedule_attentively(job& item) {
   if (closed_) throw_closed();
   ready_.push_back(item);
-  host_->wake_now();
+  if (trace_ != nullptr) {
+    if (task_base* const task = task_of(item)) trace_->woken(*task, running.task);
+  }
+  if ((attention_ & asleep) != 0) host_->wake_now();
 }
 
 void loop_core::arm(timed_job& timer, time_point when) {
   if (closed_) [[unlikely]] throw_closed();
   timers_.push(timer, when);
   // Outside of a turn the host's timer may be armed for a later deadline.
-  if (attention_ && timers_.earliest() == when) host_->wake_now();
+  if ((attention_ & asleep) != 0 && timers_.earliest() == when) host_->wake_now();
 }
 
 void loop_core::post(callback_base& callback) {
@@ -103,6 +112,8 @@ void loop_core::require_idle() const {
 
 void loop_core::enter() {
   require_idle();
+  posted_->driver.store(std::this_thread::get_id(), std::memory_order_relaxed);
+  set_trace(this_thread_trace);
   running_ = true;
   outer_ = running;
   running = {this, nullptr};
@@ -111,6 +122,8 @@ void loop_core::enter() {
 void loop_core::leave() noexcept {
   running = outer_;
   running_ = false;
+  posted_->driver.store({}, std::memory_order_relaxed);
+  set_trace(nullptr);  // the ring is the thread's, and may go while no loop runs
 }
 
 void loop_core::drive(drive_goal& goal) {
@@ -125,13 +138,13 @@ void loop_core::drive(drive_goal& goal) {
 }
 
 loop_core::progress loop_core::advance(drive_goal& goal) {
-  attention_ = false;
+  set_attention(0);
   for (;;) {
     if (goal.reached()) return progress::reached;
-    if (ready_.empty() && !stop_requested_) {
+    if (nothing_ready() && !stop_requested_) {
       collect_posted();
       collect_due();
-      if (ready_.empty()) {
+      if (nothing_ready()) {
         const bool events = host_->expects_events();
         if (virtual_clock_ && !timers_.empty() && !events) {
           virtual_now_ = timers_.earliest();
@@ -141,13 +154,13 @@ loop_core::progress loop_core::advance(drive_goal& goal) {
           goal.on_deadlock();
           continue;
         }
-        attention_ = true;
+        set_attention(asleep);
         std::fflush(stdout);
         host_->wake_at(timers_.empty() || virtual_clock_ ? time_point::max() : timers_.earliest());
         return progress::waiting;
       }
     } else if (++turns_ % turns_between_host_checks == 0 && host_->wants_turn()) {
-      attention_ = true;
+      set_attention(asleep);
       std::fflush(stdout);
       host_->wake_now();
       return progress::waiting;
@@ -158,11 +171,11 @@ loop_core::progress loop_core::advance(drive_goal& goal) {
 
 bool loop_core::run_once() {
   const running_scope scope(*this);
-  attention_ = false;
+  set_attention(0);
   for (;;) {
     collect_posted();
     collect_due();
-    if (!ready_.empty() || stop_requested_) break;
+    if (!nothing_ready() || stop_requested_) break;
     const bool events = host_->expects_events();
     if (timers_.empty() && !events) return false;
     if (virtual_clock_ && !events) {
@@ -173,11 +186,11 @@ bool loop_core::run_once() {
       throw std::runtime_error(
           "run_once() has to wait, and this browser cannot block C++ (it has no JSPI): use run() or run_forever()");
     }
-    attention_ = true;
+    set_attention(asleep);
     std::fflush(stdout);
     host_->wake_at(timers_.empty() || virtual_clock_ ? time_point::max() : timers_.earliest());
     host_->wait();
-    attention_ = false;
+    set_attention(0);
   }
   turn();
   return true;
@@ -187,30 +200,107 @@ void loop_core::turn() {
   collect_posted();
   collect_due();
   batch_.take_all(ready_);
+  if (shuffle_) [[unlikely]] {
+    shuffle_->permute(batch_);
+    batch_.take_all(shuffle_->due);
+  }
+  if (trace_ != nullptr) [[unlikely]] trace_->turn_begins();
   while (!batch_.empty()) run_job(batch_.pop_front());
 }
 
 void loop_core::run_job(job& item) {
-  if (!debug) [[likely]] {
+  if (!watched_) [[likely]] {
     item.run(item);
-    return;
+  } else {
+    run_watched(item);
   }
-  // The job may be gone once it has run: what is said of it must be known before.
-  exception_context context;
-  if (task_base* task = task_of(item)) context.task = {task->name(), task->created_at()};
-  const time_point began = host_->now();
-  item.run(item);
-  const duration took = host_->now() - began;
-  if (took < slow_callback_duration) return;
-  context.message = (context.task ? "a step of task '" + context.task->name + "'" : "a callback") + " took " +
-                    seconds_text(took) + " and held up the event loop";
-  report(context);
 }
+
+void loop_core::run_watched(job& item) {
+  // The job may be gone once it has run. A task is kept: it is to be asked afterwards.
+  const intrusive_ptr<task_base> task(task_of(item));
+  if (trace_ != nullptr && task && task->steps() == 0) trace_->first_step(*task);
+  if (!debug_ && !measures_) {
+    item.run(item);
+  } else {
+    const time_point began = host_->now();
+    item.run(item);
+    const duration took = host_->now() - began;
+    if (task) task->add_busy_time(took);
+    if (debug_ && took >= slow_callback_duration) {
+      exception_context context;
+      if (task) context.task = {task->name(), task->created_at()};
+      context.message = (task ? "a step of task '" + task->name() + "'" : "a callback") + " took " + seconds_text(took) +
+                        " and held up the event loop";
+      report(context);
+    }
+  }
+  if (trace_ == nullptr) return;
+  if (task) {
+    trace_->step_ended(*task);
+  } else {
+    trace_->callback_ended();
+  }
+}
+
+void loop_core::set_attention(std::uint8_t now) noexcept {
+  attention_ = trace_ != nullptr ? now | traced_wake_ups : now;
+}
+
+void loop_core::set_debug(bool on) noexcept {
+  debug_ = on;
+  watched_ = debug_ || measures_ || trace_ != nullptr;
+}
+
+void loop_core::measure_busy_time(bool on) noexcept {
+  measures_ = on;
+  watched_ = debug_ || measures_ || trace_ != nullptr;
+}
+
+void loop_core::shuffle(std::uint64_t seed) { shuffle_ = std::make_unique<ready_shuffle>(seed); }
+
+void loop_core::set_trace(trace_ring* ring) noexcept {
+  trace_ = ring;
+  watched_ = debug_ || measures_ || trace_ != nullptr;
+  if (trace_ == nullptr) {
+    attention_ &= asleep | shut;
+  } else {
+    attention_ |= traced_wake_ups;
+    trace_->turn_begins();
+  }
+}
+
+void loop_core::trace_request(std::uint32_t id, std::string words) {
+  if (trace_ == nullptr) return;
+  trace_->name_request(id, std::move(words));
+  trace_->note(trace_kind::request, id, "request");
+}
+
+void loop_core::trace_answer(std::uint32_t id) noexcept {
+  if (trace_ != nullptr) trace_->note(trace_kind::answer, id, "head");
+}
+
+void loop_core::trace_end(std::uint32_t id, const char* how) noexcept {
+  if (trace_ != nullptr) trace_->note(trace_kind::end, id, how);
+}
+
+void loop_core::check_thread_slowly() const {
+  const std::thread::id driver = posted_->driver.load(std::memory_order_relaxed);
+  if (driver != std::thread::id() && driver != std::this_thread::get_id()) {
+    throw std::logic_error("the event loop runs on another thread: use call_soon_threadsafe()");
+  }
+}
+
+bool loop_core::nothing_ready() noexcept { return ready_.empty() && (!shuffle_ || shuffle_->due.empty()); }
 
 void loop_core::collect_due() {
   if (timers_.empty()) return;
   const time_point present = now();
-  while (!timers_.empty() && timers_.earliest() <= present) ready_.push_back(timers_.pop());
+  job_queue& due = shuffle_ ? shuffle_->due : ready_;
+  while (!timers_.empty() && timers_.earliest() <= present) {
+    due.push_back(timers_.pop());
+    if (trace_ != nullptr) [[unlikely]] trace_->timer_due();
+  }
 }
 
 void loop_core::collect_posted() {
@@ -235,14 +325,16 @@ std::vector<intrusive_ptr<task_base>> loop_core::live_tasks() {
   return found;
 }
 
-std::string loop_core::describe_waiting() {
-  std::string text;
+task_base* loop_core::find_task(std::uint64_t number) noexcept {
+  if (index_ != nullptr) {
+    const auto found = index_->by_number.find(number);
+    return found == index_->by_number.end() ? nullptr : found->second;
+  }
   for (task_link& link : tasks_) {
     auto& task = static_cast<task_base&>(link);
-    text += "\n  task '" + task.name() + "' waits at " + place_text(task.suspended_at());
-    if (const waitable* what = task.waiting_on()) text += " on " + what->describe();
+    if (task.number() == number) return &task;
   }
-  return text;
+  return nullptr;
 }
 
 void loop_core::report(const exception_context& context) noexcept {
@@ -266,6 +358,7 @@ void loop_core::report(const exception_context& context) noexcept {
 
 void loop_core::close() noexcept {
   if (closed_) return;
+  closing_ = true;
   // Frames first: their destructors withdraw timers and may still cancel handles. They may also make new work; it is
   // dropped below, and once closed_ is set there can be none.
   const running_state outer = running;
@@ -277,8 +370,10 @@ void loop_core::close() noexcept {
   }
   running = outer;
   while (!generators_.empty()) generators_.pop_front();
-  closed_ = attention_ = true;
+  closed_ = true;
+  attention_ = shut;
   collect_posted();
+  if (shuffle_) ready_.take_all(shuffle_->due);
   while (!timers_.empty()) ready_.push_back(timers_.pop());
   while (!ready_.empty()) {
     job& item = ready_.pop_front();

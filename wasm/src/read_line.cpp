@@ -54,6 +54,7 @@ class line_awaiter : private detail::waitable, private host::line_events {
     return true;
   }
   std::string describe() const override { return "a line of input"; }
+  const char* kind() const noexcept override { return "a line of input"; }
   int turns_until_wake(int) const noexcept override { return told_ ? 0 : not_on_its_way; }
   void stop() noexcept {
     if (loop_ != nullptr) std::exchange(loop_, nullptr)->outside().stop_reading();

@@ -1,10 +1,14 @@
 #include <weft/sleep.hpp>
 
+#include <utility>
+
 #include <weft/detail/describe.hpp>
+#include <weft/detail/wait_node.hpp>
 
 namespace weft::detail {
 
 void sleep_awaiter::await_suspend(std::coroutine_handle<> awaiting) {
+  if (std::exchange(awaited_, true)) throw_awaited_twice();
   const duration delay = delay_;
   task_ = &current_task_base();
   if (delay <= duration::zero()) {
@@ -36,6 +40,8 @@ void sleep_awaiter::withdraw() noexcept {
     unlink();
   }
 }
+
+const char* sleep_awaiter::kind() const noexcept { return "sleep"; }
 
 std::string sleep_awaiter::describe() const {
   if (!in_heap()) return "sleep";

@@ -58,6 +58,7 @@ void task_base::step() {
     }
     started_ = true;
   }
+  ++steps_;
   waiting_on_ = nullptr;
   cancellation_under_way_ = false;
   task_base* const outer = std::exchange(running.task, this);
@@ -113,8 +114,7 @@ intrusive_ptr<task_base> task_base::leave_loop() noexcept {
 }
 
 void task_base::destroy_frames() noexcept {
-  if (job::linked()) job::unlink();
-  waiting_on_ = nullptr;
+  forget_wait();
   if (!root_) return;
   task_base* const outer = std::exchange(running.task, this);
   promise().destroy_chain(std::exchange(root_, nullptr));
@@ -218,15 +218,18 @@ std::string task_base::describe() const {
   return "task '" + const_cast<task_base*>(this)->name() + "'";
 }
 
+const char* task_base::kind() const noexcept { return "task"; }
+
 int task_base::turns_until_wake(int links) const noexcept {
   if (done()) return 0;
   const int turns = waiting_on_ != nullptr && links > 0 ? waiting_on_->turns_until_wake(links - 1) : not_on_its_way;
   return turns == not_on_its_way ? not_on_its_way : turns + 1;
 }
 
-std::source_location task_base::suspended_at() const noexcept {
+std::source_location task_base::suspended_at(int deepest) const noexcept {
+  if (!root_) return created_at();
   const coroutine_promise_base* innermost = &promise();
-  while (innermost->child != nullptr) innermost = innermost->child->promise;
+  for (int depth = 1; innermost->child != nullptr && depth < deepest; ++depth) innermost = innermost->child->promise;
   return innermost->place;
 }
 

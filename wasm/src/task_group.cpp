@@ -11,6 +11,10 @@ task_group::~task_group() {
   }
 }
 
+void task_group::tell_children(const void* self, const detail::awaited_function& tell) {
+  for (const child& each : static_cast<const task_group*>(self)->children_) tell(*each.task);
+}
+
 void task_group::require_open() const {
   if (exiting_ && children_.empty()) throw std::logic_error("create_task() of a task group that has ended");
   if (aborting_) throw std::logic_error("create_task() of a task group that is shutting down");
@@ -35,7 +39,7 @@ void task_group::cancel() {
 void task_group::child_done(std::list<child>::iterator place) {
   const detail::intrusive_ptr<detail::task_base> task = std::move(place->task);
   children_.erase(place);
-  if (children_.empty()) all_done_.set();
+  if (children_.empty()) all_done_.come();
   if (task->cancelled()) return;
   const std::exception_ptr failure = task->exception();
   if (!failure) return;

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "async_generator.hpp"
-#include "event.hpp"
 #include "wait.hpp"
 
 namespace weft {
@@ -22,18 +21,17 @@ template <class Handle>
   requires requires(Handle h) { h.state().loop(); }
 async_generator<Handle> as_completed(std::vector<Handle> awaited) {
   std::deque<Handle> ended;
-  event news;
-  detail::done_watch watch;
+  detail::done_watch watch("as_completed()");
   for (const Handle& each : awaited) {
     watch.add(each, [&](Handle done) {
       ended.push_back(std::move(done));
-      news.set();
+      watch.news.come();
     });
   }
   for (std::size_t left = awaited.size(); left > 0; --left) {
     while (ended.empty()) {
-      news.clear();
-      co_await news.wait();
+      watch.news.clear();
+      co_await watch.news.wait();
     }
     Handle first = std::move(ended.front());
     ended.pop_front();

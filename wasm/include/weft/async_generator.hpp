@@ -36,6 +36,21 @@ namespace detail {
 
 [[noreturn]] void throw_async_generator_running();
 [[noreturn]] void throw_async_generator_not_started();
+[[noreturn]] void throw_no_exception_to_throw();
+
+/// The tie between a coroutine and the async generator that it has resumed and awaits. Lies inside the awaiting expression.
+/// To destruction and inspection it is one more link of the chain of coroutines; the frame is the generator object's.
+struct async_generator_link_up : child_link {
+  async_generator_link_up() noexcept = default;
+  async_generator_link_up(const async_generator_link_up&) = delete;
+  async_generator_link_up& operator=(const async_generator_link_up&) = delete;
+  ~async_generator_link_up() { cut(); }
+  void cut() noexcept;
+
+  coroutine_promise_base* parent = nullptr;  // null where a coroutine of another library awaits
+  task_base* task = nullptr;
+};
+
 /// What every async generator's promise has, whatever it yields: its state, and its place in the loop's list.
 class async_generator_promise_base : public coroutine_promise_base, public async_generator_link {
  public:
@@ -50,11 +65,24 @@ class async_generator_promise_base : public coroutine_promise_base, public async
   /// What the next resumption throws into the body at its co_yield.
   std::exception_ptr thrown;
   std::coroutine_handle<> self;
+  /// Of whoever awaits it, while it runs.
+  async_generator_link_up* link = nullptr;
 
   /// The body is about to be resumed by `awaiting`, which will be resumed at the next co_yield or the end.
-  std::coroutine_handle<> begin_operation(std::coroutine_handle<> awaiting);
+  std::coroutine_handle<> begin_operation(std::coroutine_handle<> awaiting, coroutine_promise_base* parent,
+                                          async_generator_link_up& link);
+  template <class Promise>
+  std::coroutine_handle<> begin_operation(std::coroutine_handle<Promise> awaiting, async_generator_link_up& up) {
+    if constexpr (std::is_base_of_v<coroutine_promise_base, Promise>) {
+      return begin_operation(awaiting, &awaiting.promise(), up);
+    } else {
+      return begin_operation(awaiting, nullptr, up);
+    }
+  }
   /// It has been: throws what left the body. True when it has yielded, false when it has ended.
   bool end_operation();
+  /// Its object goes.
+  void destroy() noexcept;
 
  protected:
   async_generator_promise_base() noexcept = default;
@@ -116,7 +144,8 @@ class async_generator_promise final : public async_generator_promise_base {
 ///
 /// Each operation is an awaitable of std::optional<Yield>, nullopt once the body has returned, and must be awaited where
 /// it is made. One at a time: an operation while another one is under way throws std::logic_error.
-/// Destroying one destroys its frame: destructors run, nothing is thrown. One that has begun and is still alive when its
+/// Destroying one destroys its frame: destructors run, nothing is thrown. Destroying one while an operation of it is under
+/// way ends the program. One that has begun and is still alive when its
 /// loop's run() ends is closed then, and its clean-up awaited.
 template <class Yield, class Send>
 class [[nodiscard]] async_generator {
@@ -150,10 +179,11 @@ class [[nodiscard]] async_generator {
   auto send(S value) {
     return operation(*this, std::optional<Send>(std::move(value)));
   }
-  /// Throws `error` (an exception object or a std::exception_ptr) at the suspended co_yield.
+  /// Throws `error` (an exception object or a std::exception_ptr) at the suspended co_yield. std::invalid_argument for a null one.
   template <class E>
   auto throw_(E&& error) {
     if constexpr (std::is_same_v<std::decay_t<E>, std::exception_ptr>) {
+      if (!error) detail::throw_no_exception_to_throw();
       return operation(*this, std::exception_ptr(std::forward<E>(error)));
     } else {
       return operation(*this, std::make_exception_ptr(std::forward<E>(error)));
@@ -190,8 +220,9 @@ class [[nodiscard]] async_generator {
       }
       return p.at == state::ended;
     }
-    std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) {
-      return generator_.handle_.promise().begin_operation(awaiting);
+    template <class Promise>
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> awaiting) {
+      return generator_.handle_.promise().begin_operation(awaiting, link_);
     }
     std::optional<Yield> await_resume() {
       promise& p = generator_.handle_.promise();
@@ -202,6 +233,7 @@ class [[nodiscard]] async_generator {
    private:
     async_generator& generator_;
     Input input_;
+    detail::async_generator_link_up link_;
   };
   template <class Input>
   static operation_awaiter<Input> operation(async_generator& of, Input input) {
@@ -212,8 +244,7 @@ class [[nodiscard]] async_generator {
     if (!handle_) throw std::logic_error("the async generator was moved from");
   }
   void drop() noexcept {
-    if (handle_) handle_.promise().destroy_chain(handle_);
-    handle_ = nullptr;
+    if (handle_) std::exchange(handle_, nullptr).promise().destroy();
   }
 
   std::coroutine_handle<promise> handle_;

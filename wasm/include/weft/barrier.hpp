@@ -2,11 +2,13 @@
 #ifndef WEFT_BARRIER_HPP
 #define WEFT_BARRIER_HPP
 
+#include <concepts>
 #include <cstddef>
 #include <stdexcept>
 
 #include "condition.hpp"
 #include "coroutine.hpp"
+#include "detail/count.hpp"
 
 namespace weft {
 
@@ -20,10 +22,8 @@ class broken_barrier_error : public std::runtime_error {
 /// next one. Not thread-safe; must outlive its waiters.
 class barrier {
  public:
-  /// Throws std::invalid_argument for no parties.
-  explicit barrier(std::size_t parties) : parties_(parties) {
-    if (parties == 0) throw std::invalid_argument("a barrier needs at least one party");
-  }
+  /// Throws std::invalid_argument for fewer than one.
+  explicit barrier(std::integral auto parties) : parties_(detail::to_count(parties, "a barrier's parties", 1)) {}
 
   std::size_t parties() const noexcept { return parties_; }
   /// How many wait now.

@@ -40,10 +40,15 @@ class condition {
     if (!locked()) throw std::logic_error("wait() on a condition whose lock is not held");
     lock_.release();
     std::exception_ptr failure;
-    try {
-      co_await notified(*this);
-    } catch (...) {
-      failure = std::current_exception();
+    {
+      notified here(*this);
+      try {
+        co_await here;
+      } catch (...) {
+        failure = std::current_exception();
+      }
+      // The condition is no more, and so there is no lock to take.
+      if (here.abandoned()) std::rethrow_exception(std::move(failure));
     }
     for (bool held = false; !held;) {
       try {
@@ -76,6 +81,7 @@ class condition {
  private:
   class notified : detail::wait_node {
    public:
+    using wait_node::abandoned;
     explicit notified(condition& of) noexcept : wait_node("a condition"), condition_(of) {}
     static bool await_ready() noexcept { return detail::never_ready(); }
     void await_suspend(std::coroutine_handle<> awaiting) {
@@ -83,7 +89,7 @@ class condition {
       suspend(awaiting);
     }
     void await_resume() {
-      if (leave_cancelled()) throw_cancelled();
+      if (waited() && leave_cancelled()) throw_cancelled();
     }
 
    private:

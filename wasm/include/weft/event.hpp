@@ -37,7 +37,7 @@ class event {
       suspend(awaiting);
     }
     void await_resume() {
-      if (linked() && leave_cancelled()) throw_cancelled();
+      if (waited() && leave_cancelled()) throw_cancelled();
     }
 
    private:

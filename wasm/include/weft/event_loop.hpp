@@ -28,6 +28,9 @@ namespace weft {
 /// A callback that call_soon() has queued. Copies refer to the same callback.
 class handle {
  public:
+  handle(const handle&) = default;  // never empty: moving one copies it
+  handle& operator=(const handle&) = default;
+
   /// Takes the callback out of the loop and destroys it, at once. O(1), or O(log n) for a timer. No effect when it has
   /// run. One cancelled in the turn in which it would have run does not run.
   void cancel() const noexcept { callback_->cancel(); }
@@ -65,6 +68,9 @@ struct exception_context {
 struct loop_options {
   bool debug = false;
   weft::clock clock = weft::clock::real;
+  /// Given one, what is ready in a turn runs in an order that depends on it, the same each time: a program that is right only
+  /// in one order is found out, and a failure can be had again. Timers keep the order of their deadlines.
+  std::optional<std::uint64_t> shuffle_seed = {};
 };
 
 /// Runs callbacks and tasks, one at a time, on the thread that drives it.
@@ -75,7 +81,8 @@ struct loop_options {
 /// Idling: however many timers there are, one timer of the host is armed, for the earliest. An idle loop uses no CPU.
 /// Failure: an exception that leaves a callback goes to the exception handler, and the loop goes on.
 /// Threads: not thread-safe, but for call_soon_threadsafe().
-/// Destruction: drops what is scheduled and destroys the frames of tasks that have not ended.
+/// Destruction: drops what is scheduled and destroys the frames of tasks that have not ended. Destroying a loop that is
+/// running ends the program.
 class event_loop {
  public:
   explicit event_loop(loop_options options = {});
@@ -91,6 +98,7 @@ class event_loop {
   template <class F, class... Args>
     requires std::invocable<std::decay_t<F>&, std::decay_t<Args>&...>
   handle call_soon(F&& f, Args&&... args) {
+    core_->check_thread();
     auto callback = make_callback(std::forward<F>(f), std::forward<Args>(args)...);
     core_->schedule(*callback);
     return handle(std::move(callback));
@@ -107,6 +115,7 @@ class event_loop {
   template <class F, class... Args>
     requires std::invocable<std::decay_t<F>&, std::decay_t<Args>&...>
   timer_handle call_at(time_point when, F&& f, Args&&... args) {
+    core_->check_thread();
     auto callback = make_callback(std::forward<F>(f), std::forward<Args>(args)...);
     callback->set_when(when);
     core_->arm(*callback, when);
@@ -182,9 +191,12 @@ class event_loop {
   }
   void call_exception_handler(const exception_context& context) noexcept { core_->report(context); }
 
-  /// Debug mode reports callbacks and steps slower than slow_callback_duration() and coroutines never awaited.
-  void set_debug(bool on) noexcept { core_->debug = on; }
-  bool debug() const noexcept { return core_->debug; }
+  /// Debug mode reports callbacks and steps slower than slow_callback_duration() and coroutines never awaited, refuses
+  /// call_soon() and call_at() on another thread than the one that runs the loop, and measures busy times.
+  void set_debug(bool on) noexcept { core_->set_debug(on); }
+  bool debug() const noexcept { return core_->debug(); }
+  /// Measures how long each task runs, for any_task::busy_time(): two looks at the clock a step.
+  void measure_busy_time(bool on) noexcept { core_->measure_busy_time(on); }
   template <class Rep, class Period>
   void set_slow_callback_duration(std::chrono::duration<Rep, Period> d) noexcept {
     core_->slow_callback_duration = detail::to_duration(d);

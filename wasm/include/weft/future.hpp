@@ -70,7 +70,7 @@ class future : public detail::result_handle<future<T>, T, detail::future_state<T
 
 template <class T>
 struct std::hash<weft::future<T>> {
-  std::size_t operator()(const weft::future<T>& f) const noexcept { return std::hash<const void*>()(&f.state()); }
+  std::size_t operator()(const weft::future<T>& f) const { return std::hash<const void*>()(&f.state()); }
 };
 
 #endif

@@ -121,6 +121,8 @@ class gather_state final : public future_state<typename Results::type> {
         core(*this, count, settled, &gather_state::fill) {}
   bool cancel(std::string_view message) override { return core.cancel(message); }
   std::string describe() const override { return core.describe(); }
+  const char* kind() const noexcept override { return "gather"; }
+  void for_each_awaited(const awaited_function& tell) const override { core.for_each_pending(tell); }
   int turns_until_wake(int links) const noexcept override { return core.turns_until_wake(links); }
 
   gather_core core;

@@ -177,7 +177,8 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
     return outcome(frame, resume(frame, __builtin_addressof(value)));
   }
 
-  /// Raises `exception`, any object or a std::exception_ptr that is not null, at the co_yield that the body waits in.
+  /// Raises `exception`, any object or a std::exception_ptr (std::invalid_argument for a null one), at the co_yield that the
+  /// body waits in.
   /// Gives what the body yields next, or nullopt if it returns; if the exception, or another, leaves the body, it
   /// leaves this call too. A generator that has not started or is over does not get to see the exception: it leaves at
   /// once and the generator is over.
@@ -187,6 +188,7 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
   item throw_(Exception exception) {
     std::exception_ptr pointer;
     if constexpr (std::same_as<Exception, std::exception_ptr>) {
+      if (!exception) detail::throw_no_exception();
       pointer = std::move(exception);
     } else {
       pointer = std::make_exception_ptr(std::move(exception));

@@ -3,7 +3,9 @@
 #define WEFT_LOCK_HPP
 
 #include <coroutine>
+#include <cstdint>
 #include <stdexcept>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -66,39 +68,56 @@ class lock {
   }
 
  private:
+  /// A place in the queue. Says who holds the lock, for whoever looks at the graph of waits.
+  class place : protected detail::wait_node {
+   protected:
+    explicit place(lock& of) noexcept : wait_node("a lock"), lock_(of) {}
+    lock& lock_;
+
+   private:
+    std::string describe() const final;
+    void for_each_awaited(const detail::awaited_function& tell) const final;
+  };
+
   template <class Result>
-  class awaiter : detail::wait_node {
+  class awaiter : place {
    public:
-    explicit awaiter(lock& of) noexcept : wait_node("a lock"), lock_(of) {}
+    explicit awaiter(lock& of) noexcept : place(of) {}
     bool await_ready() noexcept { return lock_.try_acquire(); }
     void await_suspend(std::coroutine_handle<> awaiting) {
       lock_.waiters_.push(*this);
       suspend(awaiting);
     }
     Result await_resume() {
-      if (linked()) {
+      if (waited()) {
         if (leave_cancelled()) {
           if (!lock_.locked_) lock_.wake_first();
           throw_cancelled();
         }
-        lock_.locked_ = true;
+        lock_.take();
       }
       if constexpr (!std::is_void_v<Result>) return Result(lock_);
     }
 
    private:
-    lock& lock_;
+    using place::lock_;
   };
 
   bool try_acquire() noexcept {
     if (locked_ || waiters_.anybody_waits()) return false;
-    return locked_ = true;
+    take();
+    return true;
+  }
+  void take() noexcept {
+    locked_ = true;
+    holder_ = detail::running.task != nullptr ? detail::running.task->number() : 0;
   }
   void wake_first() {
     if (!waiters_.empty() && waiters_.first().pending()) waiters_.first().wake();
   }
 
   bool locked_ = false;
+  std::uint64_t holder_ = 0;  // the number of the task that took it last, for people
   detail::wait_list waiters_;
 };
 

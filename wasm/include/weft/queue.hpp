@@ -181,7 +181,7 @@ class basic_queue {
       suspend(awaiting);
     }
     void await_resume() {
-      if (!leave_cancelled()) return;
+      if (!waited() || !leave_cancelled()) return;
       // Woken in vain: whoever is next may have what this one leaves.
       const bool something_for_others = &end_ == &queue_.getters_ ? !queue_.empty() : !queue_.full();
       if (!cancelled() && something_for_others) end_.wake(1);

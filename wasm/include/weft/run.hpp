@@ -2,6 +2,8 @@
 #ifndef WEFT_RUN_HPP
 #define WEFT_RUN_HPP
 
+#include <cstdint>
+#include <optional>
 #include <source_location>
 #include <utility>
 
@@ -16,6 +18,8 @@ namespace weft {
 struct run_options {
   bool debug = false;                      ///< See event_loop::set_debug().
   weft::clock clock = weft::clock::real;   ///< clock::virtual_time: sleeping costs no time.
+  /// For finding order bugs: permutes what is ready in a turn, as loop_options::shuffle_seed has it.
+  std::optional<std::uint64_t> shuffle_seed = {};
 };
 
 namespace detail {
@@ -33,7 +37,7 @@ void run_to_end(event_loop& loop, future_base& main);
 /// program runs, but what follows run() in main() does not. There, make run() the last thing that main() does.
 template <class T>
 T run(coroutine<T> main, run_options options = {}, std::source_location here = std::source_location::current()) {
-  event_loop loop({.debug = options.debug, .clock = options.clock});
+  event_loop loop({.debug = options.debug, .clock = options.clock, .shuffle_seed = options.shuffle_seed});
   loop.core().require_idle();
   task<T> task = loop.create_task(std::move(main), {.name = "main"}, here);
   detail::run_to_end(loop, task.state());

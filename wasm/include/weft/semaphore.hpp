@@ -2,11 +2,13 @@
 #ifndef WEFT_SEMAPHORE_HPP
 #define WEFT_SEMAPHORE_HPP
 
+#include <concepts>
 #include <coroutine>
 #include <cstddef>
 #include <stdexcept>
 #include <type_traits>
 
+#include "detail/count.hpp"
 #include "detail/wait_node.hpp"
 #include "lock.hpp"
 
@@ -18,7 +20,9 @@ namespace weft {
 /// Cancellation: a permit that was on its way to a waiter that is cancelled goes to the next one.
 class semaphore {
  public:
-  explicit semaphore(std::size_t permits = 1) noexcept : permits_(permits) {}
+  /// Throws std::invalid_argument for fewer than none.
+  explicit semaphore(std::integral auto permits) : permits_(detail::to_count(permits, "a semaphore's permits")) {}
+  semaphore() noexcept : permits_(1) {}
   semaphore(const semaphore&) = delete;
   semaphore& operator=(const semaphore&) = delete;
 
@@ -63,7 +67,7 @@ class semaphore {
       suspend(awaiting);
     }
     Result await_resume() {
-      if (linked()) {
+      if (waited()) {
         const bool cancel = leave_cancelled();
         // Woken, it was given a permit; cancelled after that, it does not take it.
         if (cancel && !cancelled()) ++semaphore_.permits_;
@@ -97,7 +101,9 @@ class semaphore {
 /// A semaphore whose release() throws std::logic_error where it would give back more than was taken.
 class bounded_semaphore : public semaphore {
  public:
-  explicit bounded_semaphore(std::size_t permits = 1) noexcept : semaphore(permits, permits, "a semaphore") {}
+  explicit bounded_semaphore(std::integral auto permits)
+      : semaphore(detail::to_count(permits, "a semaphore's permits"), static_cast<std::size_t>(permits), "a semaphore") {}
+  bounded_semaphore() noexcept : semaphore(1, 1, "a semaphore") {}
 };
 
 }  // namespace weft

@@ -41,6 +41,10 @@ class shield_state final : public future_state<T> {
   std::string describe() const override {
     return inner_ ? "a shield of " + inner_->state().describe() : "a shield that was cancelled";
   }
+  const char* kind() const noexcept override { return "shield"; }
+  void for_each_awaited(const awaited_function& tell) const override {
+    if (inner_) tell(inner_->state());
+  }
   int turns_until_wake(int links) const noexcept override {
     if (this->done()) return 0;
     const int turns = links > 0 ? inner_->state().turns_until_wake(links - 1) : waitable::not_on_its_way;

@@ -42,10 +42,12 @@ class sleep_awaiter : private waitable, private timed_job {
   static void timer_due(job& item);
   bool cancel_wait(std::string_view message) override;
   std::string describe() const override;
+  const char* kind() const noexcept override;
   int turns_until_wake(int) const noexcept override { return in_heap() ? not_on_its_way : 0; }
   void withdraw() noexcept;
 
-  bool cancelled_ = false;  // first: it fits into what timed_job leaves over
+  bool cancelled_ = false;  // first: they fit into what timed_job leaves over
+  bool awaited_ = false;
   union {
     duration delay_;   // until it is awaited
     task_base* task_;  // then

@@ -88,10 +88,10 @@ class task : public detail::result_handle<task<T>, T, detail::task_state<T>> {
   /// not begun never runs. False when it is done already. `message` reaches the error's what().
   bool cancel(std::string_view message = {}) const { return this->state().cancel(message); }
   /// How many requests to cancel it has had, less those taken back by uncancel().
-  std::uint32_t cancelling() const noexcept { return this->state().cancelling(); }
+  std::uint32_t cancelling() const { return this->state().cancelling(); }
   /// Takes one request back, for code that stops a cancellation on purpose; gives how many are left. The last one taken
   /// back before the task has run undoes the request.
-  std::uint32_t uncancel() const noexcept { return this->state().uncancel(); }
+  std::uint32_t uncancel() const { return this->state().uncancel(); }
   /// The name given to create_task(), or "Task-N".
   const std::string& name() const { return this->state().name(); }
   void set_name(std::string_view name) const { this->state().set_name(name); }
@@ -131,7 +131,7 @@ auto create_task(A awaiter, task_options options = {}, std::source_location here
 
 template <class T>
 struct std::hash<weft::task<T>> {
-  std::size_t operator()(const weft::task<T>& t) const noexcept { return std::hash<const void*>()(&t.state()); }
+  std::size_t operator()(const weft::task<T>& t) const { return std::hash<const void*>()(&t.state()); }
 };
 
 #endif

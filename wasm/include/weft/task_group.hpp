@@ -19,10 +19,10 @@
 #include <vector>
 
 #include "coroutine.hpp"
+#include "detail/news.hpp"
 #include "detail/task_base.hpp"
 #include "detail/value_slot.hpp"
 #include "errors.hpp"
-#include "event.hpp"
 #include "exception_group.hpp"
 #include "task.hpp"
 
@@ -65,7 +65,11 @@ class task_group {
     std::optional<done_callback_token> token;
   };
 
-  task_group() : parent_(detail::current_task_base()), cancelling_before_(parent_.cancelling()) {}
+  task_group()
+      : parent_(detail::current_task_base()),
+        cancelling_before_(parent_.cancelling()),
+        all_done_("a task group", this, &tell_children) {}
+  static void tell_children(const void* self, const detail::awaited_function& tell);
   void require_open() const;
   void child_done(std::list<child>::iterator place);
   void abort();
@@ -77,7 +81,7 @@ class task_group {
   std::uint32_t cancelling_before_;
   std::list<child> children_;
   std::vector<std::exception_ptr> errors_;
-  event all_done_;
+  detail::news all_done_;
   bool aborting_ = false;
   bool exiting_ = false;
   bool parent_cancel_requested_ = false;

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "coroutine.hpp"
+#include "detail/news.hpp"
 #include "detail/result_handle.hpp"
-#include "event.hpp"
 #include "event_loop.hpp"
 #include "time.hpp"
 
@@ -41,7 +41,8 @@ namespace detail {
 /// Callbacks on several futures, taken back when it goes.
 class done_watch {
  public:
-  done_watch() = default;
+  /// `what` waits for them, for people.
+  explicit done_watch(const char* what) noexcept : news(what, this, &tell_pending) {}
   done_watch(const done_watch&) = delete;
   done_watch& operator=(const done_watch&) = delete;
   ~done_watch() {
@@ -52,7 +53,12 @@ class done_watch {
     tokens_.push_back(watched.add_done_callback(std::forward<F>(f)));
   }
 
+  /// What the callbacks are for.
+  detail::news news;
+
  private:
+  static void tell_pending(const void* self, const awaited_function& tell);
+
   std::vector<done_callback_token> tokens_;
 };
 
@@ -84,18 +90,17 @@ coroutine<wait_result<Handle>> wait(std::vector<Handle> awaited, wait_options op
   std::unordered_set<Handle> seen;
   std::erase_if(awaited, [&](const Handle& each) { return !seen.insert(each).second; });
   {
-    event enough;
     std::size_t to_come = awaited.size();
-    detail::done_watch watch;
-    detail::alarm timeout(options.timeout, [&] { enough.set(); });
+    detail::done_watch watch("wait()");
+    detail::alarm timeout(options.timeout, [&] { watch.news.come(); });
     for (const Handle& each : awaited) {
       // What has ended already tells so in the next turn, as everything else does: waiting always takes one.
       watch.add(each, [&](Handle ended) {
         const bool failed = options.return_when == return_when::first_exception && !ended.cancelled() && ended.exception();
-        if (--to_come == 0 || failed || options.return_when == return_when::first_completed) enough.set();
+        if (--to_come == 0 || failed || options.return_when == return_when::first_completed) watch.news.come();
       });
     }
-    co_await enough.wait();
+    co_await watch.news.wait();
   }
   wait_result<Handle> result;
   for (Handle& each : awaited) (each.done() ? result.done : result.pending).push_back(std::move(each));

@@ -15,6 +15,7 @@
 #include "future.hpp"
 #include "gather.hpp"
 #include "generator.hpp"
+#include "inspection.hpp"
 #include "lock.hpp"
 #include "outcome.hpp"
 #include "print.hpp"
@@ -27,6 +28,7 @@
 #include "task.hpp"
 #include "task_group.hpp"
 #include "time.hpp"
+#include "trace.hpp"
 #include "wait.hpp"
 #include "wait_for.hpp"
 

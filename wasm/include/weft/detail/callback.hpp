@@ -32,6 +32,8 @@ class callback_base : public timed_job {
   static void operator delete(void* memory, std::size_t size) noexcept { frame_deallocate(memory, size); }
 
   bool cancelled() const noexcept { return cancelled_; }
+  /// Whether it has run, or never will.
+  bool over() const noexcept { return cancelled_ || over_; }
   /// Takes the callback out of its queue and destroys the callable. No effect once it has run.
   void cancel() noexcept;
   time_point when() const noexcept { return when_; }
@@ -42,6 +44,8 @@ class callback_base : public timed_job {
   void source_done() noexcept;
   /// Drops the queue's reference to a callback that will never run.
   void abandon() noexcept;
+  /// The future that it waits for, or waited for; null for other callbacks.
+  future_base* source() const noexcept { return source_; }
 
  protected:
   // One function a callable instead of a table of virtual ones: each would be compiled again in every program.
@@ -57,7 +61,6 @@ class callback_base : public timed_job {
   ~callback_base() = default;
   /// A callback of `source`, held from the moment it is done until the callback has run.
   void watch(future_base& source) noexcept { source_ = &source; }
-  future_base* source() const noexcept { return source_; }
 
  private:
   static void run_callback(job& item);
@@ -66,6 +69,7 @@ class callback_base : public timed_job {
   std::uint32_t references_ = 1;  // the queue's, from the start
   bool cancelled_ = false;
   bool holds_source_ = false;
+  bool over_ = false;
   loop_core& loop_;  // only touched while queued there
   future_base* source_ = nullptr;
   time_point when_{};

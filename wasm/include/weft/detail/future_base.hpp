@@ -22,6 +22,10 @@
 
 namespace weft::detail {
 
+/// std::logic_error: misuse that handles find.
+[[noreturn]] void throw_moved_from_handle();
+[[noreturn]] void throw_of_another_loop();
+
 enum class future_status : std::uint8_t { pending, cancelled, finished };
 
 class future_base : public waitable {
@@ -69,6 +73,7 @@ class future_base : public waitable {
   // waitable
   bool cancel_wait(std::string_view message) override;
   std::string describe() const override;
+  const char* kind() const noexcept override;
   int turns_until_wake(int links) const noexcept override;
 
   /// Non-null for a task.

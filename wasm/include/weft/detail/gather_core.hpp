@@ -25,7 +25,8 @@ class gather_core {
   gather_core& operator=(const gather_core&) = delete;
   ~gather_core();
 
-  void add(intrusive_ptr<future_base> child) noexcept;
+  /// Throws std::logic_error for a child of another event loop.
+  void add(intrusive_ptr<future_base> child);
   /// All children are there.
   void begin();
   future_base& child(std::size_t index) noexcept;
@@ -34,6 +35,7 @@ class gather_core {
   bool cancel(std::string_view message);
   std::string describe() const;
   int turns_until_wake(int links) const noexcept;
+  void for_each_pending(const awaited_function& tell) const;
 
  private:
   struct watch;

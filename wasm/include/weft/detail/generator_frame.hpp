@@ -29,6 +29,7 @@ namespace weft::detail {
 
 [[noreturn]] void throw_generator_already_executing();
 [[noreturn]] void throw_sent_before_start();
+[[noreturn]] void throw_no_exception();
 [[noreturn]] void throw_no_generator_result(bool over);
 
 struct generator_frame;

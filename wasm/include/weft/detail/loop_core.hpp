@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -31,7 +32,10 @@ namespace weft::detail {
 
 class callback_base;
 class loop_core;
+class ready_shuffle;
 class task_base;
+struct task_index;
+class trace_ring;
 
 /// A task's link in its loop's list of living tasks.
 struct task_link : list_node {};
@@ -44,6 +48,8 @@ struct running_state {
   task_base* task = nullptr;
 };
 extern constinit thread_local running_state running;
+/// What the loops of this thread note their doings in while trace::start() has it so, else null.
+extern constinit thread_local trace_ring* this_thread_trace;
 
 /// What a loop is driven towards: the end of a task, or stop(). Lives on the heap or in a frame that stays, because a
 /// browser without JSPI abandons the C++ stack and goes on driving from its own callbacks.
@@ -78,7 +84,7 @@ class loop_core {
 
   /// Runs `item` in a later turn, after everything that is ready now.
   void schedule(job& item) {
-    if (attention_) [[unlikely]] return schedule_attentively(item);
+    if (attention_ != 0) [[unlikely]] return schedule_attentively(item);
     ready_.push_back(item);
   }
   /// Runs `timer` in the turn in which `when` has come.
@@ -101,7 +107,27 @@ class loop_core {
     ready_.take_all(later);
   }
   bool closed() const noexcept { return closed_; }
-  bool debug = false;
+  bool closing() const noexcept { return closing_; }
+
+  // --- watching: nothing of it costs anything in the run of a job while it is off ---
+
+  void set_debug(bool on) noexcept;
+  bool debug() const noexcept { return debug_; }
+  /// Whether every task's busy time is measured. Debug mode always does.
+  void measure_busy_time(bool on) noexcept;
+  /// Permutes, from the next turn on, what is ready in a turn, as `seed` has it.
+  void shuffle(std::uint64_t seed);
+  /// Notes what happens in `ring`, or stops to with null.
+  void set_trace(trace_ring* ring) noexcept;
+  bool traced() const noexcept { return trace_ != nullptr; }
+  /// A request has begun, its head has come, it is over (`how`: a string literal). No effect while nothing is traced.
+  void trace_request(std::uint32_t id, std::string words);
+  void trace_answer(std::uint32_t id) noexcept;
+  void trace_end(std::uint32_t id, const char* how) noexcept;
+  /// In debug mode: std::logic_error on another thread than the one that the loop runs on.
+  void check_thread() const {
+    if (debug_) [[unlikely]] check_thread_slowly();
+  }
   duration slow_callback_duration = std::chrono::milliseconds(100);
 
   // --- driving ---
@@ -133,8 +159,12 @@ class loop_core {
   void report(const exception_context& context) noexcept;
   void set_exception_handler(std::function<void(const exception_context&)> handler) { handler_ = std::move(handler); }
   const std::function<void(const exception_context&)>& exception_handler() const noexcept { return handler_; }
-  /// The text of deadlock_error: every waiting task and what it waits on.
-  std::string describe_waiting();
+  /// The living tasks, in the order in which they were made.
+  intrusive_list<task_link>& tasks() noexcept { return tasks_; }
+  /// The living task of that number, or null. O(tasks), or O(1) while there is an index.
+  task_base* find_task(std::uint64_t number) noexcept;
+  /// For whoever looks at all tasks: makes find_task() quick until it is taken away again.
+  void use_index(const task_index* index) noexcept { index_ = index; }
   host::backend& outside() noexcept { return *host_; }
   event_loop& owner() noexcept { return *owner_; }
 
@@ -150,9 +180,13 @@ class loop_core {
   progress advance(drive_goal& goal);
   void turn();
   void run_job(job& item);
+  void run_watched(job& item);
   void collect_due();
   void collect_posted();
+  bool nothing_ready() noexcept;
   void schedule_attentively(job& item);
+  void check_thread_slowly() const;
+  void set_attention(std::uint8_t now) noexcept;
 
   job_queue ready_;
   job_queue batch_;  // what the present turn runs; a handle cancelled meanwhile unlinks itself
@@ -164,14 +198,23 @@ class loop_core {
   std::function<void(const exception_context&)> handler_;
   event_loop* owner_;
   std::uint32_t references_ = 0;
-  bool attention_ = false;  // scheduling takes more than queueing: the host sleeps and must be woken, or the loop is closed
+  // Why scheduling takes more than queueing: the host sleeps and must be woken, the loop is closed, wake-ups are traced.
+  enum : std::uint8_t { asleep = 1, shut = 2, traced_wake_ups = 4 };
+  std::uint8_t attention_ = 0;
   bool closed_ = false;
+  bool closing_ = false;
   bool running_ = false;
   bool stop_requested_ = false;
+  bool debug_ = false;
+  bool measures_ = false;
+  bool watched_ = false;  // any of debug, measuring, tracing: every job is run with a look at it
   bool virtual_clock_;
   std::uint32_t turns_ = 0;
   time_point virtual_now_{};
   running_state outer_;
+  trace_ring* trace_ = nullptr;
+  const task_index* index_ = nullptr;
+  std::unique_ptr<ready_shuffle> shuffle_;
   struct posted;  // what other threads have handed in
   std::unique_ptr<posted> posted_;
 };

@@ -21,6 +21,8 @@ namespace weft {
 /// Names a callback that add_done_callback() registered, for remove_done_callback().
 class done_callback_token {
  public:
+  done_callback_token(const done_callback_token&) = default;  // never empty: moving one copies it
+  done_callback_token& operator=(const done_callback_token&) = default;
   friend bool operator==(const done_callback_token&, const done_callback_token&) = default;
 
   explicit done_callback_token(detail::callback_base& callback) noexcept : callback_(&callback) {}
@@ -127,52 +129,57 @@ class result_handle {
   using state_type = State;
 
   /// Whether it has ended, in whichever way.
-  bool done() const noexcept { return state_->done(); }
+  bool done() const { return state().done(); }
   /// Whether it ended by being cancelled.
-  bool cancelled() const noexcept { return state_->cancelled(); }
+  bool cancelled() const { return state().cancelled(); }
   /// The result. Throws what it failed with, cancelled_error, or invalid_state_error before the end. The reference is
   /// good as long as a handle is held.
   decltype(auto) result() const& {
-    state_->require_value();
+    state().require_value();
     return state_->value.get();
   }
   T result() && {
-    state_->require_value();
+    state().require_value();
     return share_value(*state_, state_->unique());
   }
   /// What it failed with, null when it has a result. Throws cancelled_error, or invalid_state_error before the end.
-  std::exception_ptr exception() const { return state_->exception(); }
+  std::exception_ptr exception() const { return state().exception(); }
 
   /// Calls `f` with this handle (or without arguments) once it is done: in a later turn of the loop, in the order in
   /// which callbacks were added, also when it is done already. What `f` throws goes to the loop's exception handler.
   template <class F>
     requires std::invocable<std::decay_t<F>&, Derived> || std::invocable<std::decay_t<F>&>
   done_callback_token add_done_callback(F&& f) const {
-    auto* callback = new done_callback<std::decay_t<F>, Derived>(*state_, std::forward<F>(f));
+    auto* callback = new done_callback<std::decay_t<F>, Derived>(state(), std::forward<F>(f));
     done_callback_token token(*callback);
     state_->add_waiter(*callback);
     return token;
   }
-  /// Takes a callback back. False when it is on its way to run, or has run. O(1).
-  bool remove_done_callback(const done_callback_token& token) const noexcept {
-    if (done() || token.callback().cancelled()) return false;
+  /// Takes a callback back. False when it is on its way to run, has run, or is another one's. O(1).
+  bool remove_done_callback(const done_callback_token& token) const {
+    if (done() || token.callback().cancelled() || token.callback().source() != state_.get()) return false;
     token.callback().cancel();
     return true;
   }
 
   /// Suspends until done, then gives the result: a copy where T can be copied and other handles exist, else the result
   /// itself, moved. Throws what it failed with, or cancelled_error. Does not suspend when it is done already.
-  auto operator co_await() const& noexcept { return result_awaiter<State>(*state_); }
-  auto operator co_await() && noexcept {
+  auto operator co_await() const& { return result_awaiter<State>(state()); }
+  auto operator co_await() && {
     // The handle lets go, so that the last one who asks can be given the result itself.
-    const intrusive_ptr<State> state = std::move(state_);
-    return result_awaiter<State>(*state);
+    State& awaited = state();
+    const intrusive_ptr<State> held = std::move(state_);
+    return result_awaiter<State>(awaited);
   }
 
   /// Handles are equal when they refer to the same future or task.
   friend bool operator==(const Derived& a, const Derived& b) noexcept { return a.state_ == b.state_; }
 
-  State& state() const noexcept { return *state_; }
+  /// For weft's own parts. Throws std::logic_error when the handle was moved from, as everything above does.
+  State& state() const {
+    if (!state_) [[unlikely]] throw_moved_from_handle();
+    return *state_;
+  }
 
   explicit result_handle(intrusive_ptr<State> state) noexcept : state_(std::move(state)) {}
 

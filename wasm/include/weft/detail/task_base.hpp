@@ -17,6 +17,7 @@
 
 #include <coroutine>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <source_location>
@@ -37,16 +38,28 @@ class task_base : public future_base, public job, public task_link {
   const std::string& name();
   void set_name(std::string_view name);
   std::uint64_t number() const noexcept { return number_; }
+  bool has_name() const noexcept { return seldom_ != nullptr && seldom_->name.has_value(); }
   std::string describe() const override;
+  const char* kind() const noexcept override;
   int turns_until_wake(int links) const noexcept override;
   task_base* as_task() noexcept override;
   task_base* as_task_to_cancel() noexcept override;
 
   /// What it waits on, or null when it is running, ready or done.
   waitable* waiting_on() const noexcept { return waiting_on_; }
-  /// Where it waits: the innermost co_await. Where it will begin, before its first step.
-  std::source_location suspended_at() const noexcept;
+  /// Where it waits: the innermost co_await. Where it will begin, before its first step; where it was made, at its end. Looks
+  /// at most `deepest` coroutines deep.
+  std::source_location suspended_at(int deepest = std::numeric_limits<int>::max()) const noexcept;
   bool started() const noexcept { return started_; }
+  /// Its outermost coroutine, from which the others are reached; null when it is done.
+  const coroutine_promise_base* outermost() const noexcept { return root_ ? &promise() : nullptr; }
+  /// Whether it is in the ready queue, or on the way into it.
+  bool ready() const noexcept { return waiting_on_ == nullptr || waiting_on_->turns_until_wake(0) == 0; }
+  /// How often it has run so far.
+  std::uint32_t steps() const noexcept { return steps_; }
+  /// How long it has run so far, where that is measured.
+  duration busy_time() const noexcept { return seldom_ ? seldom_->busy : duration::zero(); }
+  void add_busy_time(duration took) { need_seldom().busy += took; }
   /// Whether a cancellation is due at the next step.
   bool must_cancel() const noexcept { return must_cancel_; }
   /// Whether what it waited on has been cancelled, and it will hear so at the next step.
@@ -64,6 +77,11 @@ class task_base : public future_base, public job, public task_link {
   }
   [[noreturn]] void throw_cancelled() const;
 
+  /// What it waits on is about to be destroyed, because the loop is closing.
+  void forget_wait() noexcept {
+    if (job::linked()) job::unlink();
+    waiting_on_ = nullptr;
+  }
   /// Destroys the suspended coroutine: the loop is closing.
   void destroy_frames() noexcept;
 
@@ -100,6 +118,7 @@ class task_base : public future_base, public job, public task_link {
     std::optional<std::string> name;  // given, or asked for
     std::string cancel_message;
     std::uint32_t cancel_requests = 0;
+    duration busy{};  // where it is measured
   };
   seldom& need_seldom();
 
@@ -108,6 +127,7 @@ class task_base : public future_base, public job, public task_link {
   waitable* waiting_on_ = nullptr;
   std::unique_ptr<seldom> seldom_;
   std::uint64_t number_;
+  std::uint32_t steps_ = 0;
 };
 
 /// The task whose step this job is, or null.

@@ -17,6 +17,9 @@
 
 namespace weft::detail {
 
+/// std::logic_error: two tasks, or one twice, await one awaitable that can wait for one.
+[[noreturn]] void throw_awaited_twice();
+
 class wait_node : public waitable, public list_node {
  public:
   /// What is waited for, for people: a string literal such as "a lock".
@@ -30,6 +33,9 @@ class wait_node : public waitable, public list_node {
   /// Neither woken nor cancelled: may be woken.
   bool pending() const noexcept { return state_ == state::pending; }
   bool cancelled() const noexcept { return state_ == state::cancelled; }
+  /// What it waits at is being destroyed, against the rules: its task goes on, and is told so.
+  bool abandoned() const noexcept { return state_ == state::abandoned; }
+  void abandon() noexcept;
   /// Lets the task go on in a later turn. Only for a pending node; it stays in its list until then.
   void wake() {
     state_ = state::woken;
@@ -40,20 +46,31 @@ class wait_node : public waitable, public list_node {
   /// For await_suspend: the node is in its list already.
   void suspend(std::coroutine_handle<> awaiting) {
     task_ = &current_task_base();
+    state_ = state::pending;
     task_->suspend_on(*this, awaiting);
+  }
+  /// For await_resume, before all else: whether it has had to wait. Throws std::logic_error when it has been abandoned.
+  bool waited() const {
+    if (linked()) return true;
+    if (abandoned()) [[unlikely]] throw_abandoned();
+    return false;
   }
   /// For await_resume: leaves the list. True when the task is to be cancelled here.
   bool leave_cancelled() noexcept {
     unlink();
     return state_ == state::cancelled || task_->must_cancel();
   }
+  /// Who waits here.
+  task_base& task() const noexcept { return *task_; }
   [[noreturn]] void throw_cancelled() {
     task_->check_cancelled();
     task_->throw_cancelled();
   }
 
  private:
-  enum class state : std::uint8_t { pending, woken, cancelled };
+  enum class state : std::uint8_t { pending, woken, cancelled, abandoned };
+
+  [[noreturn]] void throw_abandoned() const;
 
   bool cancel_wait(std::string_view) final {
     if (state_ != state::pending) return false;
@@ -61,7 +78,8 @@ class wait_node : public waitable, public list_node {
     task_->loop().schedule(*task_);
     return true;
   }
-  std::string describe() const final { return what_; }
+  std::string describe() const override { return what_; }
+  const char* kind() const noexcept final { return what_; }
   int turns_until_wake(int) const noexcept final { return state_ == state::pending ? not_on_its_way : 0; }
 
   const char* what_;
@@ -72,8 +90,18 @@ class wait_node : public waitable, public list_node {
 /// The waiters of one primitive, in the order of their arrival.
 class wait_list {
  public:
+  wait_list() = default;
+  wait_list(const wait_list&) = delete;
+  wait_list& operator=(const wait_list&) = delete;
+  ~wait_list() {
+    while (!nodes_.empty()) [[unlikely]] nodes_.front().abandon();
+  }
+
   bool empty() noexcept { return nodes_.empty(); }
-  void push(wait_node& node) noexcept { nodes_.push_back(node); }
+  void push(wait_node& node) {
+    if (node.linked()) [[unlikely]] throw_awaited_twice();
+    nodes_.push_back(node);
+  }
   /// Whether somebody is ahead who has not given up.
   bool anybody_waits() noexcept {
     for (wait_node& node : nodes_) {

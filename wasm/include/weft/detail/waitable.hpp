@@ -2,12 +2,16 @@
 #ifndef WEFT_DETAIL_WAITABLE_HPP
 #define WEFT_DETAIL_WAITABLE_HPP
 
+#include <functional>
 #include <string>
 #include <string_view>
 
 namespace weft::detail {
 
+class future_base;
 class task_base;
+
+using awaited_function = std::function<void(future_base&)>;
 
 class waitable {
  public:
@@ -18,7 +22,10 @@ class waitable {
   virtual task_base* as_task_to_cancel() noexcept;
   /// For people: "sleep for another 3.2 s", "task 'fetch-2'".
   virtual std::string describe() const = 0;
-
+  /// The same in a word, a string literal: "sleep", "task".
+  virtual const char* kind() const noexcept = 0;
+  /// Tells `tell` the futures that must end before this does or can, itself left out: the children of a gather.
+  virtual void for_each_awaited(const awaited_function& tell) const;
 
   /// How many turns of the loop it can take until the waiting task runs, when what it waits for has happened already or
   /// hangs only on what has; not_on_its_way otherwise, and when finding out would take more than `links` steps (tasks may

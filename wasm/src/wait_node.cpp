@@ -1,0 +1,19 @@
+#include <weft/detail/wait_node.hpp>
+
+#include <stdexcept>
+
+namespace weft::detail {
+
+void wait_node::abandon() noexcept {
+  unlink();
+  if (state_ == state::pending) task_->loop().schedule(*task_);
+  state_ = state::abandoned;
+}
+
+void wait_node::throw_abandoned() const {
+  throw std::logic_error(std::string("what was waited for (") + what_ + ") has been destroyed");
+}
+
+void throw_awaited_twice() { throw std::logic_error("this is being awaited already: make another one to await it twice"); }
+
+}  // namespace weft::detail
