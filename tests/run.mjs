@@ -31,7 +31,7 @@ import { readGtestOutput } from './support/gtest_output.mjs';
  * @typedef {object} Suite
  * @property {string} name
  * @property {string} title
- * @property {readonly ('native-debug' | 'native-fuzz' | 'wasm' | 'site')[]} builds what must be built before
+ * @property {readonly ('native-debug' | 'native-fuzz' | 'native-tsan' | 'wasm' | 'site')[]} builds what must be built before
  * @property {() => Promise<Result>} run
  */
 
@@ -41,6 +41,7 @@ const sanitizers = {
   ASAN_SYMBOLIZER_PATH: '/usr/bin/llvm-symbolizer-19',
   UBSAN_OPTIONS: 'print_stacktrace=1',
   UBSAN_SYMBOLIZER_PATH: '/usr/bin/llvm-symbolizer-19',
+  TSAN_OPTIONS: 'halt_on_error=0 second_deadlock_stack=1 external_symbolizer_path=/usr/bin/llvm-symbolizer-19',
 };
 
 /** @type {readonly Suite[]} */
@@ -48,6 +49,7 @@ const suites = [
   { name: 'types', title: 'TypeScript, and JavaScript by its JSDoc', builds: [], run: checkTypes },
   { name: 'web', title: "the page's parts, and what the compiler says (Vitest)", builds: ['site'], run: () => vitest('web', 'vite.config.ts', 5) },
   { name: 'native', title: 'the runtime, native, under AddressSanitizer and UndefinedBehaviorSanitizer', builds: ['native-debug'], run: native },
+  { name: 'tsan', title: 'what threads share, under ThreadSanitizer', builds: ['native-tsan'], run: threads },
   { name: 'conformance', title: 'the runtime beside CPython, on the same scenarios, natively and as WebAssembly', builds: ['native-debug', 'wasm'], run: besideCPython },
   { name: 'fuzz', title: 'what reads outside input, a minute of fuzzing each', builds: ['native-fuzz'], run: () => fuzz({ seconds: 60, env: sanitizers }) },
   { name: 'wasm', title: 'the runtime as WebAssembly in Chromium', builds: ['wasm'], run: wasm },
@@ -55,7 +57,7 @@ const suites = [
   { name: 'e2e', title: 'the built site in real browsers', builds: ['site'], run: () => vitest('e2e', 'tests/e2e/vitest.config.ts', 15) },
 ];
 
-/** @type {Record<'native-debug' | 'native-fuzz' | 'wasm' | 'site', () => Promise<void>>} */
+/** @type {Record<'native-debug' | 'native-fuzz' | 'native-tsan' | 'wasm' | 'site', () => Promise<void>>} */
 const builders = {
   async 'native-debug'() {
     await configure(project, 'native-debug');
@@ -64,6 +66,10 @@ const builders = {
   async 'native-fuzz'() {
     await configure(project, 'native-fuzz');
     await build(project, 'native-fuzz', ['weft_fuzzers'], { what: 'building the fuzzers', expected: 'a minute or two' });
+  },
+  async 'native-tsan'() {
+    await configure(project, 'native-tsan');
+    await build(project, 'native-tsan', ['weft_thread_tests'], { what: 'building the tests of threads', expected: 'a minute' });
   },
   async wasm() {
     await configure(project, 'wasm', { WEFT_BUILD_TESTS: 'ON' });
@@ -159,6 +165,11 @@ async function native() {
   } finally {
     await server.close();
   }
+}
+
+/** @returns {Promise<Result>} */
+async function threads() {
+  return gtest(await capture('build/native-tsan/tests/unit/weft_thread_tests', [], { minutes: 5, env: sanitizers }));
 }
 
 /** @returns {Promise<Result>} */

@@ -13,7 +13,7 @@ import { duration, run, say, SetupError } from './report.mjs';
 
 /**
  * @param {string} project
- * @param {'wasm' | 'native-debug' | 'native-fuzz' | 'native-release'} preset
+ * @param {'wasm' | 'native-debug' | 'native-fuzz' | 'native-tsan' | 'native-coverage' | 'native-release'} preset
  * @param {Record<string, string>} [definitions] CMake variables; ones that an earlier call set stay set
  */
 export async function configure(project, preset, definitions = {}) {
