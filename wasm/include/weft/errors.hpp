@@ -29,7 +29,8 @@ class cancelled_error : public std::exception {
   std::string message_;
 };
 
-/// A deadline passed: thrown by wait_for and timeout_at after what they waited on has been cancelled and has ended.
+/// A deadline passed: thrown by wait_for and timeout_at after what they waited on has been cancelled and has ended, and by a
+/// client_session's requests and bodies when they take longer than its timeout.
 class timeout_error : public std::runtime_error {
  public:
   timeout_error();
