@@ -111,6 +111,20 @@ std::unique_ptr<backend> make_backend();
 /// Writes to standard output (1) or standard error (2) at once.
 void write(int descriptor, std::string_view bytes);
 
+/// What one variant (variant.hpp) took, as far as it is known.
+struct variant_measurement {
+  std::string_view name;
+  double wall_ms = 0;
+  std::optional<std::uint64_t> peak_bytes = {};
+  std::optional<double> cpu_ms = {};
+};
+
+/// A variant has ended. A host that compares variants in its own way learns of it here.
+void variant_ended(const variant_measurement& measured);
+
+/// How long the program has kept processors busy, all its threads together; nullopt where the host does not say.
+std::optional<duration> processor_time();
+
 /// The program is about to end by an exception of that type and what(). Its text is on standard error already; a host that
 /// shows ends of programs in its own way learns of it here.
 void uncaught(std::string_view type, std::string_view what);

@@ -89,6 +89,14 @@ beforeEach(() => {
   });
 });
 
+test('arguments reach the program', async () => {
+  const result = session.run('sample', original, ['--variant=async']);
+  const program = await runner.latest();
+  expect(program.options.args).toEqual(['--variant=async']);
+  program.end({});
+  await result;
+});
+
 test('an unedited sample runs from its prebuilt program, without the compiler', async () => {
   const result = session.run('sample', original);
   const program = await runner.latest();
@@ -108,6 +116,7 @@ test('an unedited sample runs from its prebuilt program, without the compiler', 
   expect(output).toEqual(['stdout: hello\n', 'stderr: careful\n']);
   expect(phases).toEqual(['preparing', 'starting', 'running', 'exited']);
   expect(compiler.build).not.toHaveBeenCalled();
+  expect(program.options.args).toEqual([]);
 });
 
 test('an edited sample is compiled, linked and run', async () => {

@@ -183,6 +183,36 @@ describe('inspection', () => {
   });
 });
 
+describe('variants', () => {
+  it('are told as each ends, with what is known of them', () => {
+    const onVariant = vi.fn();
+    const { says } = begin({ onVariant });
+    says({ type: 'variant', name: 'async', wallMs: 1012.5, peakBytes: 40_960, cpuMs: null });
+    says({ type: 'variant', name: 'sync', wallMs: 9_000, peakBytes: null, cpuMs: 3 });
+    expect(onVariant.mock.calls).toEqual([
+      [{ name: 'async', wallMs: 1012.5, peakBytes: 40_960, cpuMs: null }],
+      [{ name: 'sync', wallMs: 9_000, peakBytes: null, cpuMs: 3 }],
+    ]);
+  });
+
+  it('are chosen by arguments, which go to the program', () => {
+    const { toldWorker } = begin({ args: ['--variant=async'] });
+    expect(toldWorker[0]).toMatchObject({ type: 'run', args: ['--variant=async'] });
+  });
+
+  it.each([
+    ['a time', { wallMs: Infinity }],
+    ['an amount of memory', { peakBytes: -1 }],
+    ['a name', { name: 'x'.repeat(5_000) }],
+  ])('fail the run when they tell %s that is none', async (_what, wrong) => {
+    const onVariant = vi.fn();
+    const { run, saysAnything } = begin({ onVariant });
+    saysAnything({ type: 'variant', name: 'async', wallMs: 1, peakBytes: null, cpuMs: null, ...wrong });
+    expect(await run.finished).toMatchObject({ reason: 'failed' });
+    expect(onVariant).not.toHaveBeenCalled();
+  });
+});
+
 it('hands requests to the broker', () => {
   const { broker, says } = begin();
   says({ type: 'fetch', id: 1, url: '/httpbin/get', method: 'GET', headers: [['a', 'b']], body: null, redirect: 'follow' });

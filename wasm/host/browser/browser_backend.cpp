@@ -33,6 +33,7 @@ void weft_host_put_line_back(const char* line, std::size_t size);
 char* weft_host_take_line(std::uint32_t ticket, std::size_t* size);
 void weft_host_stop_reading(std::uint32_t ticket);
 void weft_host_uncaught(const char* type, const char* what);
+void weft_host_variant_ended(const char* name, double wall_ms, double peak_bytes, double cpu_ms);
 }
 
 namespace weft::host {
@@ -152,6 +153,15 @@ void uncaught(std::string_view type, std::string_view what) {
   ended_by_exception = true;
   weft_host_uncaught(std::string(type).c_str(), std::string(what).c_str());
 }
+
+void variant_ended(const variant_measurement& measured) {
+  // What is not known goes over as a number that nothing can have taken.
+  const double peak_bytes = measured.peak_bytes ? static_cast<double>(*measured.peak_bytes) : -1;
+  weft_host_variant_ended(std::string(measured.name).c_str(), measured.wall_ms, peak_bytes, measured.cpu_ms.value_or(-1));
+}
+
+// A browser tells no page how busy it keeps the machine.
+std::optional<duration> processor_time() { return std::nullopt; }
 
 }  // namespace weft::host
 

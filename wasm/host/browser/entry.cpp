@@ -9,8 +9,16 @@
 #include <emscripten/emscripten.h>
 
 #include <weft/detail/describe.hpp>
+#include <weft/variant.hpp>
 
 #include "../../bindings/control.hpp"
+
+namespace weft::detail {
+
+// Linked with those programs only that register variants.
+[[gnu::weak]] int variants_main(int argc, const char* const* argv);
+
+}  // namespace weft::detail
 
 extern "C" {
 
@@ -28,6 +36,8 @@ EMSCRIPTEN_KEEPALIVE int weft_main(int argc, char** argv) {
       code = __main_argc_argv(argc, argv);
     } else if (__main_void != nullptr) {
       code = __main_void();
+    } else if (weft::detail::variants_main != nullptr) {
+      code = weft::detail::variants_main(argc, argv);
     } else {
       std::fputs("this program has no main()\n", stderr);
     }

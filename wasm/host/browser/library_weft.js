@@ -4,7 +4,7 @@
 // wraps it in WebAssembly.Suspending. Where it has not, the stack is given up (weft_host_park, then a trap, which unlike a
 // JavaScript exception runs no destructors on its way out) and every wake-up calls back into weft_proceed().
 //
-// What the page provides comes as `Module.weft`: {write, fetch, readLine, uncaught, jspi}, each optional.
+// What the page provides comes as `Module.weft`: {write, fetch, readLine, uncaught, variantEnded, jspi}, each optional.
 
 addToLibrary({
   $weftHost__deps: ['$UTF8ToString', '$stringToNewUTF8', 'malloc', 'free'],
@@ -270,6 +270,12 @@ addToLibrary({
   weft_host_uncaught__deps: ['$weftHost'],
   weft_host_uncaught: (type, what) => {
     weftHost.page.uncaught?.({ type: UTF8ToString(type), what: UTF8ToString(what) });
+  },
+
+  weft_host_variant_ended__deps: ['$weftHost'],
+  weft_host_variant_ended: (name, wallMs, peakBytes, cpuMs) => {
+    const known = (value) => (value < 0 ? null : value);
+    weftHost.page.variantEnded?.({ name: UTF8ToString(name), wallMs, peakBytes: known(peakBytes), cpuMs: known(cpuMs) });
   },
 
   // Emscripten's own prints whole lines only; a terminal wants every byte as it comes.

@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <deque>
 #include <iostream>
 #include <map>
@@ -415,5 +416,13 @@ void write(int descriptor, std::string_view bytes) {
 }
 
 void uncaught(std::string_view, std::string_view) {}
+
+void variant_ended(const variant_measurement&) {}
+
+std::optional<duration> processor_time() {
+  timespec spent{};
+  if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent) != 0) return std::nullopt;
+  return std::chrono::seconds(spent.tv_sec) + std::chrono::nanoseconds(spent.tv_nsec);
+}
 
 }  // namespace weft::host

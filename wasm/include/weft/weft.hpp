@@ -29,6 +29,7 @@
 #include "task_group.hpp"
 #include "time.hpp"
 #include "trace.hpp"
+#include "variant.hpp"
 #include "wait.hpp"
 #include "wait_for.hpp"
 

@@ -1,5 +1,5 @@
 /** The JavaScript side of every program, as the program build's glue script defines it. */
-import type { TaskSnapshot } from './runner.js';
+import type { TaskSnapshot, VariantMeasurement } from './runner.js';
 
 /** How a program reaches the outside world. */
 export interface WeftOptions {
@@ -10,6 +10,8 @@ export interface WeftOptions {
   readonly readLine: () => Promise<string | null>;
   /** Called when a C++ exception left main; the same is also written to stderr. */
   readonly uncaught: (exception: { readonly type: string; readonly what: string }) => void;
+  /** Called when a variant has ended. */
+  readonly variantEnded: (measured: VariantMeasurement) => void;
   /** False forces the way without JSPI; undefined uses it where the browser has it. */
   readonly jspi: boolean | undefined;
 }

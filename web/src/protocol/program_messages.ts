@@ -57,6 +57,14 @@ export const programMessageSchema = v.variant('type', [
   }),
   /** The last message of a run. */
   v.object({ type: v.literal('ended'), ending, runMs: milliseconds }),
+  /** A variant has ended. Null: not known. */
+  v.object({
+    type: v.literal('variant'),
+    name: shortText,
+    wallMs: milliseconds,
+    peakBytes: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    cpuMs: v.nullable(milliseconds),
+  }),
   v.object({ type: v.literal('read-line'), id }),
   v.object({
     type: v.literal('fetch'),

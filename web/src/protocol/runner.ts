@@ -35,12 +35,26 @@ export interface TaskSnapshot {
   readonly createdAt: string;
 }
 
+/** What one `weft::variant` took, as the program itself measured it. Null: not known. */
+export interface VariantMeasurement {
+  readonly name: string;
+  /** Milliseconds from its beginning to its end. */
+  readonly wallMs: number;
+  /** The most memory it held at once, in bytes. */
+  readonly peakBytes: number | null;
+  /** Milliseconds that it kept processors busy. */
+  readonly cpuMs: number | null;
+}
+
 export interface RunOptions {
+  /** What main finds in `argv` after the program's name. */
   readonly args?: readonly string[];
   /** Called with decoded text as it comes; UTF-8 sequences are never cut. */
   readonly onOutput?: (stream: OutputStream, text: string) => void;
   /** Called once, when main is about to begin. */
   readonly onStart?: () => void;
+  /** Called when a variant has ended; `--variant=NAME` in `args` runs one, `--list-variants` writes their names as JSON. */
+  readonly onVariant?: (measured: VariantMeasurement) => void;
   /** Gives the program a line of standard input, without its newline; null at the end of input. */
   readonly readLine?: () => Promise<string | null>;
   /** False runs as on a browser without JSPI. Default: whatever the browser has. */

@@ -113,6 +113,11 @@ export class ProgramRun implements Run {
       case 'ended':
         this.#ended(message.ending, message.runMs);
         break;
+      case 'variant': {
+        const { name, wallMs, peakBytes, cpuMs } = message;
+        this.#options.onVariant?.({ name, wallMs, peakBytes, cpuMs });
+        break;
+      }
       case 'read-line':
         void this.#readLine(message.id);
         break;

@@ -65,12 +65,12 @@ export class RunSession {
     return this.#status;
   }
 
-  /** Runs `source`, which is a version of `example`. Resolves whatever the end. */
-  run(example: string, source: string): Promise<RunResult> {
+  /** Runs `source`, which is a version of `example`, with `args` for its main. Resolves whatever the end. */
+  run(example: string, source: string, args: readonly string[] = []): Promise<RunResult> {
     const earlier = this.#current;
     earlier?.abort.abort();
     const abort = new AbortController();
-    const ended = (earlier?.ended ?? Promise.resolve()).then(() => this.#perform(example, source, abort.signal));
+    const ended = (earlier?.ended ?? Promise.resolve()).then(() => this.#perform(example, source, args, abort.signal));
     const current = { abort, ended };
     this.#current = current;
     void ended.then(() => {
@@ -89,7 +89,7 @@ export class RunSession {
     if (!isActive(this.#status)) this.#setStatus({ phase: 'ready' });
   }
 
-  async #perform(example: string, source: string, signal: AbortSignal): Promise<RunResult> {
+  async #perform(example: string, source: string, args: readonly string[], signal: AbortSignal): Promise<RunResult> {
     const stdout = new BoundedText(outputLimit);
     const stderr = new BoundedText(outputLimit);
     let diagnostics: readonly Diagnostic[] = [];
@@ -126,7 +126,7 @@ export class RunSession {
         wasm = built.wasm;
       }
       this.#setStatus({ phase: 'starting' });
-      const exit = await this.#execute(wasm, signal, (stream, text) => {
+      const exit = await this.#execute(wasm, args, signal, (stream, text) => {
         (stream === 'stdout' ? stdout : stderr).append(text);
         this.#options.onOutput(stream, text);
       });
@@ -153,11 +153,13 @@ export class RunSession {
 
   async #execute(
     wasm: Uint8Array<ArrayBuffer>,
+    args: readonly string[],
     signal: AbortSignal,
     onOutput: (stream: OutputStream, text: string) => void,
   ): Promise<RunExit> {
     let over = false;
     const run: Run = this.#options.runner.run(wasm, {
+      args,
       onOutput: (stream, text) => {
         if (!signal.aborted) onOutput(stream, text);
       },

@@ -54,6 +54,8 @@ function serve(port: MessagePort): void {
           uncaught: ({ type, what }) => {
             uncaught = { how: 'exception', exceptionType: clip(type), what: clip(what) };
           },
+          variantEnded: ({ name, wallMs, peakBytes, cpuMs }) =>
+            send({ type: 'variant', name: clip(name, 4_096), wallMs, peakBytes, cpuMs }),
           jspi,
         },
       });
