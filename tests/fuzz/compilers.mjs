@@ -55,7 +55,7 @@ async function natively(file, env) {
 }
 
 async function browsersWay() {
-  const { llvm, description, glue: script } = await loadCompiler();
+  const { llvm, pack, glue: script } = await loadCompiler();
   const load = new Function('require', '__dirname', '__filename', `${fs.readFileSync(script, 'utf8')}\nreturn createWeftProgram;`);
   const createWeftProgram = /** @type {(options: object) => Promise<{weftMain: () => Promise<number>}>} */ (
     load(createRequire(import.meta.url), path.dirname(script), script)
@@ -64,7 +64,7 @@ async function browsersWay() {
   return async (/** @type {string} */ source) => {
     const { object, report } = compile(llvm, source, 'text');
     if (object === null) return report;
-    const { wasm, report: linked } = link(llvm, description, object);
+    const { wasm, report: linked } = link(llvm, pack, object);
     if (wasm === null) return linked;
     let output = '';
     const decoder = new TextDecoder();

@@ -2,10 +2,9 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { compilerFolders, readText } from '../../wasm/program/drive_clang.mjs';
+import { compilerFolders } from '../../wasm/program/drive_clang.mjs';
 import { loadLlvm, readAsset } from '../../wasm/program/load_llvm.mjs';
 import { readPack } from '../../wasm/program/pack.mjs';
-import { files } from '../../wasm/program/recipe.mjs';
 import { project } from '../../wasm/toolchain/setup.mjs';
 
 /** @typedef {import('../../wasm/program/assets.mjs').Asset} Asset */
@@ -18,7 +17,6 @@ export const programFolder = path.join(project, 'build/wasm/public/program');
 export async function loadCompiler() {
   const { glue, compiler } = /** @type {Manifest} */ (JSON.parse(fs.readFileSync(path.join(programFolder, 'manifest.json'), 'utf8')));
   const pack = readPack(await readAsset(programFolder, compiler.sysroot));
-  const llvm = await loadLlvm(programFolder, compiler.files, compilerFolders(pack, await readAsset(programFolder, compiler.pch)));
-  const description = /** @type {import('../../wasm/program/recipe.mjs').LinkDescription} */ (JSON.parse(readText(pack, files.link)));
-  return { llvm, description, glue: path.join(programFolder, glue) };
+  const llvm = await loadLlvm(programFolder, compiler.files, compilerFolders([pack], await readAsset(programFolder, compiler.pch)));
+  return { llvm, pack, glue: path.join(programFolder, glue) };
 }

@@ -125,6 +125,27 @@ void variant_ended(const variant_measurement& measured);
 /// How long the program has kept processors busy, all its threads together; nullopt where the host does not say.
 std::optional<duration> processor_time();
 
+/// How many other threads there are that may do something for this one by themselves: not those of weft's that wait for
+/// work. Zero where it cannot be known.
+int other_threads() noexcept;
+
+/// Whether std::thread works.
+bool threads_available() noexcept;
+
+/// A thread of weft's own waits for work; it does nothing by itself until it has some.
+void thread_idles(bool idle) noexcept;
+
+/// The whole answer to a request.
+struct answer {
+  int status = 0;
+  std::string url;
+  std::vector<header> headers;
+  std::string body;
+};
+
+/// Makes a request and blocks the calling thread until its answer is complete. From any thread. Throws http_error.
+answer request_blocking(const request& what);
+
 /// The program is about to end by an exception of that type and what(). Its text is on standard error already; a host that
 /// shows ends of programs in its own way learns of it here.
 void uncaught(std::string_view type, std::string_view what);

@@ -1,19 +1,21 @@
 /**
  * Links the host program with emcc and keeps what programs need of it: the glue, the link line, the list of JavaScript functions.
  *
- *     node build_host.mjs --emscripten <folder> --object <host_program.o> --library <libweft.a> --javascript <a.js,b.js> --prelude <c.js>
- *                         --work <folder> --out <public folder> --assets <list to write, JSON>
+ *     node build_host.mjs --kind <single or threads> --emscripten <folder> --object <host_program.o> --libraries <libweft_threads.a,libweft.a>
+ *                         --javascript <a.js,b.js> --prelude <c.js> --work <folder> --out <public folder> --assets <list to write, JSON>
  *
- * Leaves in the work folder link.json (a LinkDescription) and javascript.so (a wasm-ld stub library).
+ * Leaves in the work folder, for programs of that kind, a LinkDescription and a wasm-ld stub library, named as in `linkFiles`.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { minifySync } from 'rolldown/utils';
 import { parseOptions, writeAsset, writeJson, writeWhole } from './assets.mjs';
-import { host } from './recipe.mjs';
+import { host, linkFiles } from './recipe.mjs';
 
-const options = parseOptions(['emscripten', 'object', 'library', 'javascript', 'prelude', 'work', 'out', 'assets']);
+const options = parseOptions(['kind', 'emscripten', 'object', 'libraries', 'javascript', 'prelude', 'work', 'out', 'assets']);
+const kind = options.kind === 'threads' ? 'threads' : 'single';
+const systemLibraries = host.libraries[kind];
 const temporary = path.join(options.work, 'emcc');
 const script = path.join(options.work, 'host_program.js');
 
@@ -23,18 +25,19 @@ function runEmcc() {
   mkdirSync(temporary, { recursive: true });
   const list = (/** @type {string} */ text) => text.split(',').filter((item) => item !== '');
   const libraryFolder = path.join(options.emscripten, 'cache/sysroot/lib/wasm32-emscripten');
-  const libraries = readdirSync(libraryFolder).filter((name) => host.libraries.test(name));
+  const libraries = readdirSync(libraryFolder).filter((name) => name.endsWith('.a') && systemLibraries.test(name));
   const result = spawnSync(
     path.join(options.emscripten, 'em++'),
     [
       options.object,
       // Everything weft and the system libraries could ever import. embind's library comes first and whole, where -lembind puts it.
       '-Wl,--no-gc-sections,--whole-archive',
-      options.library,
+      ...list(options.libraries),
       '-lembind',
       ...libraries.filter((name) => !name.includes('embind') && !name.includes('noexit')).map((name) => `-Wl,-l${name.slice(3, -2)}`),
       '-Wl,--no-whole-archive',
       ...host.link,
+      ...(kind === 'threads' ? host.linkThreads : []),
       ...list(options.javascript).flatMap((file) => ['--js-library', file]),
       ...list(options.prelude).flatMap((file) => ['--pre-js', file]),
       '-o',
@@ -84,7 +87,7 @@ function describeLink(words) {
     else if (/js_symbols\w*\.so$/u.test(word)) stubs = word;
     else if (/\.[oa]$/u.test(word) || library !== undefined) {
       // Those taken whole are for the host program only; emcc's own list follows, in the order that matters.
-      if (!whole && host.libraries.test(name)) libraries.add(name);
+      if (!whole && systemLibraries.test(name)) libraries.add(name);
     } else if (word === '-z') {
       result.push(word, words[(i += 1)] ?? '');
     } else if (/__(?:start|stop)_em_(?:asm|js|lib_deps)$/u.test(word)) {
@@ -105,15 +108,20 @@ const { link, stubs } = describeLink(linkerCommand(runEmcc()));
 
 // emcc lists every function that its JavaScript libraries have; the glue has those that the host program imports. The others must be unknown to
 // the linker, or a program that calls one links, and then does not start.
-const imports = new Set(WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(script.replace(/\.js$/u, '.wasm')))).map(({ name }) => name));
+const imports = new Set(
+  WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(script.replace(/\.js$/u, '.wasm'))))
+    .filter(({ kind: what }) => what === 'function') // memory that is shared comes from the JavaScript, too
+    .map(({ name }) => name),
+);
 const stubLines = readFileSync(stubs, 'utf8').split('\n');
 const kept = stubLines.filter((line) => imports.has(line.slice(0, line.indexOf(':'))));
 const known = new Set(kept.map((line) => line.slice(0, line.indexOf(':'))));
 const unknown = [...imports].filter((name) => !known.has(name));
 if (unknown.length > 0) throw new Error(`the host program imports what emcc does not list: ${unknown.join(', ')}`);
 
-await writeWhole(path.join(options.work, 'javascript.so'), ['#STUB', ...kept, ''].join('\n'));
-await writeJson(path.join(options.work, 'link.json'), link);
+const { javascript, link: description } = linkFiles(kind);
+await writeWhole(path.join(options.work, path.basename(javascript)), ['#STUB', ...kept, ''].join('\n'));
+await writeJson(path.join(options.work, path.basename(description)), link);
 
 const glue = minifySync('glue.js', readFileSync(script, 'utf8'), { compress: false, mangle: false, module: false });
 if (glue.errors.length > 0) throw new Error(glue.errors.map((error) => error.message).join('\n'));

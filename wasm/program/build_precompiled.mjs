@@ -12,5 +12,5 @@ import { readPack, writePack } from './pack.mjs';
 
 const options = parseOptions(['emscripten', 'weft', 'headers', 'llvm', 'out', 'assets']);
 const headers = collectHeaders({ emscripten: options.emscripten, weft: options.weft, program: options.headers });
-const llvm = await loadLlvm(options.out, await readJson(options.llvm), compilerFolders(readPack(writePack(headers)), new Uint8Array()));
+const llvm = await loadLlvm(options.out, await readJson(options.llvm), compilerFolders([readPack(writePack(headers))], new Uint8Array()));
 await writeJson(options.assets, { 'precompiled.pch': await writeAsset(options.out, 'precompiled.pch', precompile(llvm), { encoding: 'gzip' }) });

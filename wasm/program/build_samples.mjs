@@ -9,19 +9,26 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { hashOf, parseOptions, readJson, writeAsset, writeJson } from './assets.mjs';
-import { compile, compilerFolders, link, readText } from './drive_clang.mjs';
+import { compile, compilerFolders, link } from './drive_clang.mjs';
 import { loadLlvm, readAsset } from './load_llvm.mjs';
 import { readPack } from './pack.mjs';
-import { backEndArguments, compileArguments, files, linkArguments } from './recipe.mjs';
+import { backEndArguments, compileArguments, linkArguments } from './recipe.mjs';
 
-/** @typedef {{ sourceHash: string, tools: string, wasm: import('./assets.mjs').Asset }} Sample */
+/**
+ * @typedef {import('./assets.mjs').Asset} Asset
+ * @typedef {{ sourceHash: string, tools: string, wasm: Asset, threadsWasm?: Asset }} Sample
+ */
 
 const options = parseOptions(['examples', 'llvm', 'precompiled', 'sysroot', 'out', 'assets']);
 const compilerFiles = await readJson(options.llvm);
 const { 'precompiled.pch': precompiled } = await readJson(options.precompiled);
-const { 'sysroot.pack': sysroot } = await readJson(options.sysroot);
+const { 'sysroot.pack': sysroot, 'threads.pack': threads } = await readJson(options.sysroot);
+const noLibraries = { libraries: [], options: [] };
 const tools = hashOf(
-  JSON.stringify([compilerFiles, precompiled, sysroot, compileArguments('text'), backEndArguments(), linkArguments({ libraries: [], options: [] })]),
+  JSON.stringify([
+    [compilerFiles, precompiled, sysroot, threads],
+    [compileArguments('text'), backEndArguments(), linkArguments(noLibraries, 'single'), linkArguments(noLibraries, 'threads')],
+  ]),
 );
 
 /** @type {Record<string, Sample>} */
@@ -37,21 +44,27 @@ for (const name of existsSync(options.examples) ? readdirSync(options.examples).
   const source = readFileSync(file, 'utf8');
   const sourceHash = hashOf(source);
   const known = before[name];
-  if (known?.sourceHash === sourceHash && known.tools === tools && existsSync(path.join(options.out, known.wasm.path))) samples[name] = known;
+  const isThere = (/** @type {Asset | undefined} */ asset) => asset === undefined || existsSync(path.join(options.out, asset.path));
+  if (known?.sourceHash === sourceHash && known.tools === tools && isThere(known.wasm) && isThere(known.threadsWasm)) samples[name] = known;
   else toBuild.push({ name, source, sourceHash });
 }
 
 if (toBuild.length > 0) {
   const pack = readPack(await readAsset(options.out, sysroot));
-  const llvm = await loadLlvm(options.out, compilerFiles, compilerFolders(pack, await readAsset(options.out, precompiled)));
-  const description = JSON.parse(readText(pack, files.link));
+  const threadsPack = readPack(await readAsset(options.out, threads));
+  const llvm = await loadLlvm(options.out, compilerFiles, compilerFolders([pack, threadsPack], await readAsset(options.out, precompiled)));
   for (const { name, source, sourceHash } of toBuild) {
     // A sample that does not compile cleanly is a mistake of ours, which the build is to find, not the reader.
     const compiled = compile(llvm, source, 'text');
-    if (compiled.object === null || compiled.report !== '') throw new Error(`examples/${name}/main.cpp:\n${compiled.report}`);
-    const linked = link(llvm, description, compiled.object);
-    if (linked.wasm === null || linked.report !== '') throw new Error(`examples/${name}/main.cpp does not link:\n${linked.report}`);
-    samples[name] = { sourceHash, tools, wasm: await writeAsset(options.out, `${name}.wasm`, linked.wasm, { encoding: 'gzip' }) };
+    const { object } = compiled;
+    if (object === null || compiled.report !== '') throw new Error(`examples/${name}/main.cpp:\n${compiled.report}`);
+    const write = async (/** @type {string} */ file, /** @type {import('./drive_clang.mjs').LinkResult} */ { wasm, report }) => {
+      if (wasm === null || report !== '') throw new Error(`examples/${name}/main.cpp does not link:\n${report}`);
+      return writeAsset(options.out, file, wasm, { encoding: 'gzip' });
+    };
+    const linked = link(llvm, pack, object);
+    samples[name] = { sourceHash, tools, wasm: await write(`${name}.wasm`, linked) };
+    if (linked.usesThreads) samples[name].threadsWasm = await write(`${name}-threads.wasm`, link(llvm, threadsPack, object, 'threads'));
   }
 }
 await writeJson(options.assets, samples);

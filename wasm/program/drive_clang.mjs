@@ -3,7 +3,7 @@
  * same compiler with the same flags and files. Knows no I/O: whoever calls it brings the bytes.
  */
 import { repairIr } from './repair_ir.mjs';
-import { backEndArguments, compileArguments, files, fixItArguments, linkArguments, paths, precompileArguments } from './recipe.mjs';
+import { backEndArguments, compileArguments, files, fixItArguments, linkArguments, linkFiles, paths, precompileArguments, readThreadTrace } from './recipe.mjs';
 
 /**
  * @typedef {import('./llvm.mjs').Llvm} Llvm
@@ -21,18 +21,34 @@ import { backEndArguments, compileArguments, files, fixItArguments, linkArgument
  * @typedef {object} LinkResult
  * @property {Uint8Array<ArrayBuffer> | null} wasm null when the program does not link
  * @property {string} report what wasm-ld wrote to stderr
+ * @property {boolean} usesThreads whether it starts threads
  * @property {number} milliseconds
  */
 
 /**
- * The folders of the compiler's tree: the unpacked sysroot pack and the precompiled header.
+ * The folders of the compiler's tree: the unpacked packs and the precompiled header.
  *
- * @param {FileTree} pack
+ * @param {readonly FileTree[]} packs
  * @param {Uint8Array} precompiled
  * @returns {FileTree}
  */
-export function compilerFolders(pack, precompiled) {
-  return { ...pack, [paths.precompiled.slice(1)]: { [nameOf(files.precompiled)]: precompiled } };
+export function compilerFolders(packs, precompiled) {
+  const precompiledFolder = { [paths.precompiled.slice(1)]: { [nameOf(files.precompiled)]: precompiled } };
+  return [...packs, precompiledFolder].reduce(merged, {});
+}
+
+/**
+ * @param {FileTree} one
+ * @param {FileTree} other
+ * @returns {FileTree}
+ */
+function merged(one, other) {
+  const result = { ...one };
+  for (const [name, entry] of Object.entries(other)) {
+    const present = result[name];
+    result[name] = present === undefined || present instanceof Uint8Array || entry instanceof Uint8Array ? entry : merged(present, entry);
+  }
+  return result;
 }
 
 /**
@@ -71,17 +87,26 @@ export function proposeFixes(llvm, source) {
 /**
  * Links one object. Throws `ToolCrash` when wasm-ld itself fails.
  *
- * @param {Llvm} llvm
- * @param {import('./recipe.mjs').LinkDescription} description
+ * @param {Llvm} llvm its folders have what this kind of program needs
+ * @param {FileTree} pack the one that has the kind's link description
  * @param {Uint8Array} object
+ * @param {import('./recipe.mjs').Kind} [kind] a program with threads is linked for one thread first: that link tells
  * @returns {LinkResult}
  */
-export function link(llvm, description, object) {
+export function link(llvm, pack, object, kind = 'single') {
   const started = performance.now();
-  const result = llvm.run(linkArguments(description), { [paths.object]: object });
+  /** @type {import('./recipe.mjs').LinkDescription} */
+  const description = JSON.parse(readText(pack, linkFiles(kind).link));
+  const result = llvm.run(linkArguments(description, kind), { [paths.object]: object });
   const wasm = result.exitCode === 0 ? result.files.get(paths.program) : undefined;
-  // Copied: what the linker wrote lies in a buffer with room to grow, and is to be handed to other threads.
-  return { wasm: wasm === undefined ? null : wasm.slice(), report: result.stdout + result.stderr, milliseconds: performance.now() - started };
+  const { usesThreads, report } = readThreadTrace(result.stdout + result.stderr);
+  return {
+    // Copied: what the linker wrote lies in a buffer with room to grow, and is to be handed to other threads.
+    wasm: wasm === undefined ? null : wasm.slice(),
+    report,
+    usesThreads: usesThreads || kind === 'threads',
+    milliseconds: performance.now() - started,
+  };
 }
 
 /**

@@ -7,7 +7,13 @@
  * A program is one C++ source, compiled by clang with a precompiled header of weft and the standard headers that samples use, and linked by
  * wasm-ld exactly as emcc links the *host program* (host_program.cpp): same libraries, same exports, same memory layout. So it runs under the
  * JavaScript (glue) that emcc made for the host program.
+ *
+ * There are two kinds of programs: for one thread, which run everywhere, and with real threads, on memory that is shared, which only a
+ * cross-origin isolated page can run. One compilation serves both; they differ in the link and in the glue. Which kind a program is, its link
+ * tells: a program that uses threads calls pthread_create(), whatever in C++ it does it by, and no other does.
  */
+
+/** @typedef {'single' | 'threads'} Kind */
 
 /** Where things lie in the compiler's file tree. The root is also the working folder, hence relative names for what is the user's own. */
 export const paths = {
@@ -33,10 +39,36 @@ export const files = {
   header: `${paths.weft}/precompiled.hpp`,
   precompiled: `${paths.precompiled}/precompiled.pch`,
   library: `${paths.weft}/lib/libweft.a`,
-  /** The JavaScript functions that the glue has, as a wasm-ld stub library: calling one it lacks is a link error, not a failure at run time. */
-  javascript: `${paths.weft}/lib/javascript.so`,
-  link: `${paths.weft}/lib/link.json`,
+  /** What real threads need besides: replaces parts of libweft.a and of the C library. */
+  threads: `${paths.weft}/lib/libweft_threads.a`,
 };
+
+/**
+ * What there is of each kind: the JavaScript functions that the glue has, as a wasm-ld stub library (calling one it lacks is a link error, not a
+ * failure at run time), and the link description.
+ *
+ * @param {Kind} kind
+ */
+export function linkFiles(kind) {
+  return { javascript: `${paths.weft}/lib/javascript-${kind}.so`, link: `${paths.weft}/lib/link-${kind}.json` };
+}
+
+/** What a program with threads calls and no other does. */
+const threadStarter = 'pthread_create';
+
+/**
+ * Whether the report of a link for one thread says that the program starts threads; and the report without that.
+ *
+ * @param {string} report what wasm-ld wrote
+ */
+export function readThreadTrace(report) {
+  const lines = report.split('\n');
+  const traced = lines.filter((line) => /: (?:reference to|definition of|lazy definition of|shared definition of) pthread_create$/u.test(line));
+  return {
+    usesThreads: traced.some((line) => line.includes(': reference to ')),
+    report: lines.filter((line) => !traced.includes(line)).join('\n'),
+  };
+}
 
 /** What binary interface and dialect depend on: the same for the precompiled header and for programs, or clang refuses the header. */
 const common = [
@@ -51,6 +83,9 @@ const common = [
   // As libweft.a and the system libraries are built; without tail calls a long chain of awaits overflows the stack.
   '-fwasm-exceptions',
   '-mtail-call',
+  // For programs without threads, too: atomic instructions and thread-local variables are fine on memory that is not shared, and so one
+  // precompiled header and one libweft.a serve both kinds.
+  '-pthread',
   '-O1',
   // Every function of libc++ carries an ABI tag and a visibility, for the sake of shared libraries. Without them the precompiled header is a
   // quarter smaller to fetch and to load.
@@ -127,23 +162,24 @@ export function fixItArguments() {
  * Arguments that link `paths.object` into `paths.program`.
  *
  * @param {LinkDescription} link
+ * @param {Kind} kind
  */
-export function linkArguments(link) {
+export function linkArguments(link, kind) {
   return [
     'wasm-ld',
     '-o',
     paths.program,
     paths.object,
+    ...(kind === 'threads' ? ['--whole-archive', files.threads, '--no-whole-archive'] : [`--trace-symbol=${threadStarter}`]),
     files.library,
     ...link.libraries.map((library) => `${paths.libraries}/${library}`),
-    files.javascript,
+    linkFiles(kind).javascript,
     ...link.options,
   ];
 }
 
-/** How the host program is compiled and linked by emcc. */
+/** How the host program is linked by emcc. */
 export const host = {
-  compile: ['-std=c++23', '-fwasm-exceptions', '-mtail-call', '-O1'],
   link: [
     '-fwasm-exceptions',
     '-mtail-call',
@@ -162,11 +198,21 @@ export const host = {
     // The glue and the programs are made at different times, so their names must stay as they are written.
     '-sEXPORTED_FUNCTIONS=_weft_main,_malloc,_free',
   ],
+  /** And besides for programs with threads. */
+  linkThreads: [
+    '-pthread',
+    // Little for a thread: its stack is part of the memory of the program, whether it is used or not.
+    '-sDEFAULT_PTHREAD_STACK_SIZE=256KB',
+  ],
   /**
    * System libraries that a program may use, all of whose members are linked into the host program: so the glue has every JavaScript function that
    * any of them calls. Not among them, hence not for programs: OpenGL, OpenAL, HTML5 events, sockets.
    */
-  libraries: /^lib(?:bulkmemory|stubs|c|dlmalloc|compiler_rt-wasm-sjlj|c\+\+-except|c\+\+abi-except|unwind-except|embind-rtti)\.a$/u,
+  libraries: {
+    single: /^lib(?:bulkmemory|stubs|c|dlmalloc|compiler_rt-wasm-sjlj|c\+\+-except|c\+\+abi-except|unwind-except|embind-rtti)\.a$/u,
+    // crtbegin.o gives each thread its thread-local variables.
+    threads: /^(?:lib(?:bulkmemory|stubs|c-mt|dlmalloc-mt|compiler_rt-wasm-sjlj-mt|c\+\+-mt-except|c\+\+abi-mt-except|unwind-mt-except|embind-rtti)\.a|crtbegin\.o)$/u,
+  },
 };
 
 /** What of Emscripten's and clang's headers a program can need; the rest would only be downloaded. */

@@ -1,8 +1,6 @@
 #include <weft/detail/loop_core.hpp>
 
-#include <atomic>
 #include <cstdio>
-#include <mutex>
 #include <stdexcept>
 #include <thread>
 
@@ -14,6 +12,7 @@
 
 #include "../host/host.hpp"
 #include "await_graph.hpp"
+#include "loop_mailbox.hpp"
 #include "ready_shuffle.hpp"
 #include "trace_ring.hpp"
 
@@ -22,17 +21,13 @@ namespace weft::detail {
 constinit thread_local running_state running;
 constinit thread_local trace_ring* this_thread_trace = nullptr;
 
-struct loop_core::posted {
-  std::atomic<bool> any = false;
-  std::mutex mutex;
-  std::vector<callback_base*> callbacks;
-  std::atomic<std::thread::id> driver;  // the thread that the loop runs on; none while it does not
-};
-
 namespace {
 
 // While work never pauses, the clock of the host is asked only once in so many turns.
 constexpr std::uint32_t turns_between_host_checks = 32;
+
+// While only other threads could go on, a loop with nothing to wait for looks so often whether there still are any.
+constexpr duration between_looks_at_threads = std::chrono::milliseconds(100);
 
 }  // namespace
 
@@ -71,7 +66,7 @@ loop_core::loop_core(event_loop& owner, clock which)
     : host_(host::make_backend()),
       owner_(&owner),
       virtual_clock_(which == clock::virtual_time),
-      posted_(std::make_unique<posted>()) {}
+      mailbox_(std::make_shared<loop_mailbox>(*host_)) {}
 
 loop_core::~loop_core() = default;
 
@@ -94,12 +89,22 @@ void loop_core::arm(timed_job& timer, time_point when) {
 }
 
 void loop_core::post(callback_base& callback) {
-  {
-    const std::scoped_lock lock(posted_->mutex);
-    posted_->callbacks.push_back(&callback);
-    posted_->any.store(true, std::memory_order_release);
-  }
-  host_->wake_now();
+  if (mailbox_->post(callback)) return;
+  callback.abandon();
+  throw_closed();
+}
+
+void loop_core::expect(callback_base& callback) {
+  require_open();
+  expected_.push_back(callback);
+}
+
+bool loop_core::expects_events() const noexcept { return host_->expects_events() || !expected_.empty(); }
+
+bool loop_core::may_be_woken_from_outside() {
+  if (host::other_threads() == 0) return false;
+  host_->wake_at(host_->now() + between_looks_at_threads);
+  return true;
 }
 
 time_point loop_core::now() const { return virtual_clock_ ? virtual_now_ : host_->now(); }
@@ -112,7 +117,7 @@ void loop_core::require_idle() const {
 
 void loop_core::enter() {
   require_idle();
-  posted_->driver.store(std::this_thread::get_id(), std::memory_order_relaxed);
+  mailbox_->driver.store(std::this_thread::get_id(), std::memory_order_relaxed);
   set_trace(this_thread_trace);
   running_ = true;
   outer_ = running;
@@ -122,7 +127,7 @@ void loop_core::enter() {
 void loop_core::leave() noexcept {
   running = outer_;
   running_ = false;
-  posted_->driver.store({}, std::memory_order_relaxed);
+  mailbox_->driver.store({}, std::memory_order_relaxed);
   set_trace(nullptr);  // the ring is the thread's, and may go while no loop runs
 }
 
@@ -145,17 +150,19 @@ loop_core::progress loop_core::advance(drive_goal& goal) {
       collect_posted();
       collect_due();
       if (nothing_ready()) {
-        const bool events = host_->expects_events();
+        const bool events = expects_events();
         if (virtual_clock_ && !timers_.empty() && !events) {
           virtual_now_ = timers_.earliest();
           continue;
         }
-        if (timers_.empty() && !events && !goal.waits_for_ever()) {
+        const bool hopeless = timers_.empty() && !events && !goal.waits_for_ever();
+        if (hopeless && !may_be_woken_from_outside()) {
           goal.on_deadlock();
           continue;
         }
         set_attention(asleep);
         std::fflush(stdout);
+        if (hopeless) return progress::waiting;
         host_->wake_at(timers_.empty() || virtual_clock_ ? time_point::max() : timers_.earliest());
         return progress::waiting;
       }
@@ -176,7 +183,7 @@ bool loop_core::run_once() {
     collect_posted();
     collect_due();
     if (!nothing_ready() || stop_requested_) break;
-    const bool events = host_->expects_events();
+    const bool events = expects_events();
     if (timers_.empty() && !events) return false;
     if (virtual_clock_ && !events) {
       virtual_now_ = timers_.earliest();
@@ -285,7 +292,7 @@ void loop_core::trace_end(std::uint32_t id, const char* how) noexcept {
 }
 
 void loop_core::check_thread_slowly() const {
-  const std::thread::id driver = posted_->driver.load(std::memory_order_relaxed);
+  const std::thread::id driver = mailbox_->driver.load(std::memory_order_relaxed);
   if (driver != std::thread::id() && driver != std::this_thread::get_id()) {
     throw std::logic_error("the event loop runs on another thread: use call_soon_threadsafe()");
   }
@@ -304,14 +311,10 @@ void loop_core::collect_due() {
 }
 
 void loop_core::collect_posted() {
-  if (!posted_->any.load(std::memory_order_acquire)) return;
-  std::vector<callback_base*> callbacks;
-  {
-    const std::scoped_lock lock(posted_->mutex);
-    callbacks.swap(posted_->callbacks);
-    posted_->any.store(false, std::memory_order_release);
+  for (callback_base* callback : mailbox_->take()) {
+    if (callback->linked()) callback->unlink();  // it was expected
+    ready_.push_back(*callback);
   }
-  for (callback_base* callback : callbacks) ready_.push_back(*callback);
 }
 
 void loop_core::add(task_base& task) noexcept {
@@ -359,6 +362,8 @@ void loop_core::report(const exception_context& context) noexcept {
 void loop_core::close() noexcept {
   if (closed_) return;
   closing_ = true;
+  // Its threads may refer to what the frames below hold.
+  default_executor.reset();
   // Frames first: their destructors withdraw timers and may still cancel handles. They may also make new work; it is
   // dropped below, and once closed_ is set there can be none.
   const running_state outer = running;
@@ -372,8 +377,10 @@ void loop_core::close() noexcept {
   while (!generators_.empty()) generators_.pop_front();
   closed_ = true;
   attention_ = shut;
+  mailbox_->close();
   collect_posted();
   if (shuffle_) ready_.take_all(shuffle_->due);
+  ready_.take_all(expected_);
   while (!timers_.empty()) ready_.push_back(timers_.pop());
   while (!ready_.empty()) {
     job& item = ready_.pop_front();

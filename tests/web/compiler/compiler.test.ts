@@ -5,7 +5,7 @@ import type { CompilerProgress } from '../../../web/src/protocol/compiler.js';
 import type { ProgramManifest } from '../../../web/src/protocol/program.js';
 
 const file = { path: 'x', bytes: 1, encoding: 'identity' } as const;
-const manifest: ProgramManifest = { version: 1, glue: 'glue.js', compiler: { files: {}, pch: file, sysroot: file }, samples: {} };
+const manifest: ProgramManifest = { version: 1, glue: 'glue.js', threadsGlue: 'threads.js', compiler: { files: {}, pch: file, sysroot: file, threads: file }, samples: {} };
 
 /** A worker whose side of the conversation the test speaks. */
 class FakeWorker extends EventTarget {
@@ -43,6 +43,7 @@ const loadedFiles = {
   core: new WebAssembly.Module(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])),
   precompiled: new Blob(['pch']),
   sysroot: new Blob(['pack']),
+  threads: null,
 };
 
 const built = (id: number): FromWorker => ({ type: 'built', id, wasm: new Uint8Array([1]), diagnostics: [], timings: { compileMs: 1, linkMs: 2 } });

@@ -9,7 +9,7 @@ import type { Diagnostic } from '../../../web/src/protocol/diagnostics.js';
 import { loadCompiler } from '../../support/browsers_compiler.mjs';
 
 export async function realClang() {
-  const { llvm, description } = await loadCompiler();
+  const { llvm, pack } = await loadCompiler();
 
   return {
     /** Compiles and, if that goes well, links. */
@@ -19,7 +19,7 @@ export async function realClang() {
       const { diagnostics, otherText } = readClangReport(compiled.report, (path) => (path === paths.source ? text : undefined));
       if (otherText !== '') throw new Error(`clang said, beside SARIF: ${otherText}`);
       if (compiled.object === null) return { diagnostics: addFixIts(diagnostics, proposeFixes(llvm, source), text), wasm: null };
-      const linked = link(llvm, description, compiled.object);
+      const linked = link(llvm, pack, compiled.object);
       return { diagnostics: [...diagnostics, ...readLinkReport(linked.report)], wasm: linked.wasm };
     },
   };

@@ -1,6 +1,7 @@
 // The host seam in a browser, C++'s side: library_weft.js has the other.
-#include "../host.hpp"
+#include "threads.hpp"
 
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -13,6 +14,7 @@
 #include <utility>
 
 #include <emscripten/emscripten.h>
+#include <emscripten/threading.h>
 
 #include "../../src/http_syntax.hpp"
 #include "../../src/input_line.hpp"
@@ -20,6 +22,7 @@
 extern "C" {
 double weft_host_now();
 int weft_host_can_wait();
+int weft_host_can_block();
 void weft_host_wake_at(double deadline);
 void weft_host_wake_now();
 void weft_host_wait();
@@ -32,6 +35,7 @@ void weft_host_read_line(std::uint32_t ticket);
 void weft_host_put_line_back(const char* line, std::size_t size);
 char* weft_host_take_line(std::uint32_t ticket, std::size_t* size);
 void weft_host_stop_reading(std::uint32_t ticket);
+int emscripten_has_threading_support();
 void weft_host_uncaught(const char* type, const char* what);
 void weft_host_variant_ended(const char* name, double wall_ms, double peak_bytes, double cpu_ms);
 }
@@ -80,7 +84,19 @@ class browser_backend final : public backend {
     weft_host_wake_at(deadline == time_point::max() ? std::numeric_limits<double>::infinity()
                                                     : static_cast<double>(deadline.time_since_epoch().count() + 1) / 1e6);
   }
-  void wake_now() noexcept override { weft_host_wake_now(); }
+  void wake_now() noexcept override {
+    if (on_main_thread()) {
+      weft_host_wake_now();
+    } else if (!waking_.exchange(true)) {
+      // There is one loop on the main thread, at most one that sleeps.
+      call_on_main_thread(
+          [](void*) {
+            waking_ = false;
+            weft_host_wake_now();
+          },
+          nullptr);
+    }
+  }
   void wait() override {
     weft_host_wait();
     last_turn_ = now();
@@ -140,12 +156,26 @@ class browser_backend final : public backend {
   }
 
  private:
+  static inline constinit std::atomic<bool> waking_{false};  // another thread has asked the main one to wake its loop
+
   time_point last_turn_ = now();
 };
 
 }  // namespace
 
-std::unique_ptr<backend> make_backend() { return std::make_unique<browser_backend>(); }
+std::unique_ptr<backend> make_backend() {
+  if (!on_main_thread()) return make_thread_backend();
+  return std::make_unique<browser_backend>();
+}
+
+backend& main_backend() {
+  static browser_backend backend;
+  return backend;
+}
+
+bool threads_available() noexcept { return emscripten_has_threading_support() != 0; }
+int other_threads() noexcept { return count_other_threads == nullptr ? 0 : count_other_threads(); }
+[[gnu::weak]] void thread_idles(bool) noexcept {}
 
 void write(int descriptor, std::string_view bytes) { ::write(descriptor, bytes.data(), bytes.size()); }
 
@@ -205,7 +235,11 @@ EMSCRIPTEN_KEEPALIVE void weft_proceed() {
   }
   std::fflush(stdout);
   const double milliseconds = static_cast<double>(asked->tv_sec) * 1e3 + static_cast<double>(asked->tv_nsec) / 1e6;
-  if (weft_host_can_wait() != 0) {
+  if (!weft::host::on_main_thread()) {
+    static int never = 0;
+    const double until = emscripten_get_now() + milliseconds;
+    for (double left = milliseconds; left > 0; left = until - emscripten_get_now()) emscripten_futex_wait(&never, 0, left);
+  } else if (weft_host_can_block() != 0) {
     weft_host_sleep(milliseconds);
   } else {
     for (const double until = weft_host_now() + milliseconds; weft_host_now() < until;) {

@@ -7,10 +7,12 @@
 // What the page provides comes as `Module.weft`: {write, fetch, readLine, uncaught, variantEnded, jspi}, each optional.
 
 addToLibrary({
-  $weftHost__deps: ['$UTF8ToString', '$stringToNewUTF8', 'malloc', 'free'],
+  $weftHost__deps: ['$UTF8ToString', '$stringToNewUTF8', '$runtimeKeepaliveCounter', 'malloc', 'free'],
   $weftHost__postset: 'weftHost.init();',
   $weftHost: {
     jspi: false,
+    onStack: false, // C++ runs that may be suspended: main(), and nothing of JavaScript's below it
+    unblock: null, // ends the present weft_host_block
     parked: false, // the C++ stack was given up: wake-ups go on through weft_proceed()
     waiting: false,
     woken: false,
@@ -21,6 +23,10 @@ addToLibrary({
 
     // What Emscripten cannot write out as a literal begins here.
     init() {
+#if PTHREADS
+      // All that follows is done by the main thread's JavaScript for every thread.
+      if (ENVIRONMENT_IS_PTHREAD) return;
+#endif
       weftHost.page = Module['weft'] || {};
       weftHost.requests = new Map();
       weftHost.deadline = Infinity;
@@ -31,6 +37,13 @@ addToLibrary({
       weftHost.channel.port1.onmessage = weftHost.onTick;
       // Node would otherwise stay alive for the sake of this port.
       weftHost.channel.port1.unref?.();
+    },
+
+    // main() is about to run. Emscripten must not take the end of some callback for the end of the program, while main() is
+    // suspended.
+    begin() {
+      runtimeKeepaliveCounter += 1;
+      weftHost.onStack = true;
     },
 
     // A macrotask of our own. setTimeout(0) would do, but browsers make the fifth nested one wait for 4 ms.
@@ -190,6 +203,8 @@ addToLibrary({
   weft_host_now: () => weftClock.now(),
   weft_host_can_wait__deps: ['$weftHost'],
   weft_host_can_wait: () => weftHost.jspi,
+  weft_host_can_block__deps: ['$weftHost'],
+  weft_host_can_block: () => weftHost.jspi && weftHost.onStack,
 
   weft_host_wake_at__deps: ['$weftHost'],
   weft_host_wake_at: (deadline) => {
@@ -215,6 +230,32 @@ addToLibrary({
   },
   weft_host_sleep__deps: ['$weftHost'],
   weft_host_sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+
+  // A wait of C++ itself, outside of any loop: ended by weft_host_unblock.
+  weft_host_block__deps: ['$weftHost'],
+  weft_host_block: () => new Promise((resolve) => { weftHost.unblock = resolve; }),
+  weft_host_unblock__deps: ['$weftHost'],
+  weft_host_unblock: () => weftHost.unblock?.(),
+
+#if PTHREADS
+  // What memory.atomic.wait32 is to other threads: 0 woken, 1 not equal, 2 timed out.
+  weft_host_wait_for_memory: (address, expected, milliseconds) => {
+    const { async, value } = Atomics.waitAsync(HEAP32, address >> 2, expected | 0, milliseconds);
+    const code = (how) => ({ 'ok': 0, 'not-equal': 1 })[how] ?? 2;
+    return async ? value.then(code) : code(value);
+  },
+#else
+  weft_host_wait_for_memory: () => 1,
+#endif
+
+  weft_host_write__deps: ['$weftHost', '$weftConsole'],
+  weft_host_write: (fd, bytes, size) => {
+    (weftHost.page.write || weftConsole)(fd, HEAPU8.slice(bytes, bytes + size));
+  },
+
+  // Ends the program from outside of main().
+  weft_host_end__deps: ['$weftHost'],
+  weft_host_end: (exitCode) => weftHost.ended(exitCode),
 
   weft_host_request__deps: ['$weftHost', 'weft_on_head', 'weft_on_body', 'weft_on_end', 'weft_on_failure'],
   weft_host_request: (id, method, url, headers, body, size) => {

@@ -8,9 +8,25 @@ Module['instantiateWasm'] ??= (imports, receive) => {
   weftHost.jspi = page.jspi !== false && typeof WebAssembly.Suspending === 'function';
   if (weftHost.jspi) {
     // The imports that block: C++ is suspended until their promise is settled.
-    for (const [module, name] of [['env', 'weft_host_wait'], ['env', 'weft_host_sleep'], ['wasi_snapshot_preview1', 'fd_read']]) {
-      const blocking = imports[module]?.[name];
-      if (blocking) imports[module][name] = new WebAssembly.Suspending(blocking);
+    const blocking = [
+      ['env', ['weft_host_wait', 'weft_host_sleep', 'weft_host_block', 'weft_host_wait_for_memory']],
+      ['wasi_snapshot_preview1', ['fd_read']],
+    ];
+    for (const [module, names] of blocking) {
+      for (const name of names) {
+        const suspending = imports[module]?.[name];
+        if (!suspending) continue;
+        imports[module][name] = new WebAssembly.Suspending((...operands) => {
+          const result = suspending(...operands);
+          if (!(result instanceof Promise)) return result;
+          // Meanwhile C++ may be called by events, and those calls cannot be suspended.
+          weftHost.onStack = false;
+          return result.then((value) => {
+            weftHost.onStack = true;
+            return value;
+          });
+        });
+      }
     }
   }
   const source = Module['wasmBinary']
@@ -26,14 +42,16 @@ Module['weftMain'] = async () => {
   const argv = _malloc(4 * (words.length + 1));
   words.forEach((word, i) => { HEAPU32[(argv >> 2) + i] = stringToNewUTF8(word); });
   HEAPU32[(argv >> 2) + words.length] = 0;
-  const abandoned = new Promise((resolve) => { weftHost.ended = resolve; });
+  const endedElsewhere = new Promise((resolve) => { weftHost.ended = resolve; });
   let end;
   try {
     const main = wasmExports['weft_main'];
-    end = await (weftHost.jspi ? WebAssembly.promising(main) : main)(words.length, argv);
+    weftHost.begin();
+    // A thread's uncaught exception ends the program while main() is suspended.
+    end = await (weftHost.jspi ? Promise.race([WebAssembly.promising(main)(words.length, argv), endedElsewhere]) : main(words.length, argv));
   } catch (e) {
     // Without JSPI the loop gives up its stack by a trap, and goes on from the wake-ups that follow.
-    end = weftHost.parked ? await abandoned : e;
+    end = weftHost.parked ? await endedElsewhere : e;
   }
   if (typeof end === 'number') return end;
   if (end instanceof ExitStatus) return end.status;

@@ -27,7 +27,7 @@
 
 #include "../../src/http_syntax.hpp"
 #include "../../src/input_line.hpp"
-#include "../../src/url.hpp"
+#include "transfer_setup.hpp"
 
 namespace weft::host {
 
@@ -41,7 +41,7 @@ struct transfer {
   request_events* events = nullptr;
   CURL* handle = nullptr;
   curl_slist* header_list = nullptr;
-  std::string body;
+  request what;  // libcurl refers to its body
   std::vector<header> headers;
   bool head_told = false;
   bool wanted = true;   // the consumer can take what comes next
@@ -93,6 +93,7 @@ class line_source {
     }
   }
   void read_lines() {
+    thread_idles(true);  // a line that is asked for is an event that the loop knows of
     for (;;) {
       {
         std::unique_lock lock(mutex_);
@@ -161,8 +162,7 @@ class native_backend final : public backend {
 
   request_id start_request(request what, request_events& events) override {
     if (multi_ == nullptr) {
-      static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-      if (ready != CURLE_OK) throw std::runtime_error(curl_easy_strerror(ready));
+      require_curl();
       const std::scoped_lock lock(mutex_);
       multi_ = curl_multi_init();
     }
@@ -171,39 +171,17 @@ class native_backend final : public backend {
     made.id = id;
     made.owner = this;
     made.events = &events;
-    made.body = std::move(what.body);
+    made.what = std::move(what);
     made.handle = curl_easy_init();
     if (multi_ == nullptr || made.handle == nullptr) throw std::bad_alloc();
     CURL* const handle = made.handle;
-    curl_easy_setopt(handle, CURLOPT_URL, absolute(what.url).c_str());
-    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L);
-    curl_easy_setopt(handle, CURLOPT_MAXREDIRS, 20L);
-    curl_easy_setopt(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "");
-    curl_easy_setopt(handle, CURLOPT_USERAGENT, "weft");
+    made.header_list = describe_request(handle, made.what);
     curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, made.error);
     curl_easy_setopt(handle, CURLOPT_PRIVATE, &made);
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &native_backend::take_body);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, &made);
     curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &native_backend::take_header);
     curl_easy_setopt(handle, CURLOPT_HEADERDATA, &made);
-    set_method(made, what.method);
-    for (const header& each : what.headers) {
-      // For curl "name:" means to leave a field out.
-      const std::string line = each.name + (each.value.empty() ? std::string(";") : ": " + each.value);
-      made.header_list = curl_slist_append(made.header_list, line.c_str());
-    }
-    const auto given = [&](std::string_view name) {
-      return std::ranges::any_of(what.headers, [&](const header& each) { return detail::equal_ignoring_case(each.name, name); });
-    };
-    // What curl would add and a browser does not: a type that the body does not have, and a pause before a large one.
-    for (const char* const own : {"Content-Type", "Expect"}) {
-      if (!given(own)) made.header_list = curl_slist_append(made.header_list, (std::string(own) + ":").c_str());
-    }
-    curl_easy_setopt(handle, CURLOPT_HTTPHEADER, made.header_list);
     curl_multi_add_handle(multi_, handle);
     ++wanted_;
     return id;
@@ -237,46 +215,14 @@ class native_backend final : public backend {
   }
 
  private:
-  static std::string absolute(const std::string& url) {
-    if (url.find("://") != std::string::npos) return url;
-    const char* base = std::getenv("WEFT_BASE_URL");
-    if (base == nullptr) return url;  // curl says what is wrong with it
-    // A path is one below the site's folder, as in a page of the site.
-    const bool path = url.starts_with('/') && !url.starts_with("//");
-    return detail::resolve_url(base, path ? std::string_view(url).substr(1) : url);
-  }
-
-  // What follows a redirect is a GET where fetch says so: after a POST and 301 or 302, after anything but HEAD and 303.
-  static void set_method(transfer& made, const std::string& method) {
-    CURL* const handle = made.handle;
-    if (method == "HEAD") {
-      curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
-      return;
-    }
-    if (method == "GET") return;
-    if (!made.body.empty() || method == "POST" || method == "PUT" || method == "PATCH") {
-      curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(made.body.size()));
-      curl_easy_setopt(handle, CURLOPT_POSTFIELDS, made.body.c_str());
-    }
-    if (method == "POST") return;
-    curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, method.c_str());
-    curl_easy_setopt(handle, CURLOPT_POSTREDIR, CURL_REDIR_POST_301 | CURL_REDIR_POST_302);
-  }
-
   static std::size_t take_header(char* data, std::size_t one, std::size_t size, void* user) {
     auto& self = *static_cast<transfer*>(user);
     const std::string_view line(data, size);
     if (self.head_told) return one * size;  // a trailer
-    if (line.starts_with("HTTP/")) {
-      self.headers.clear();  // of a redirect or a 100 Continue
-      const std::size_t space = line.find(' ');
-      if (space != std::string_view::npos && line.substr(space + 1).starts_with("303")) {
-        curl_easy_setopt(self.handle, CURLOPT_CUSTOMREQUEST, nullptr);
-      }
-    } else if (line == "\r\n" || line == "\n") {
+    if (line == "\r\n" || line == "\n") {
       if (is_final(self)) tell_head(self);
     } else {
-      detail::add_field_line(self.headers, line);
+      add_header_line(self.handle, self.headers, line);
     }
     return one * size;
   }

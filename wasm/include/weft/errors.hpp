@@ -65,6 +65,13 @@ class http_error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// There can be no threads here: the page that the program runs in is not cross-origin isolated, and browsers share memory
+/// between threads only on pages that are. what() says how to enable them.
+class threads_unavailable : public std::runtime_error {
+ public:
+  threads_unavailable();
+};
+
 }  // namespace weft
 
 #endif

@@ -25,6 +25,8 @@
 
 namespace weft {
 
+class thread_pool_executor;
+
 /// A callback that call_soon() has queued. Copies refer to the same callback.
 class handle {
  public:
@@ -132,6 +134,12 @@ class event_loop {
     callback = {};
     core_->post(queued);
   }
+
+  /// Has `function` called on a thread of `pool`; the future of this loop ends as the call does. Must be called on this loop's
+  /// thread while it runs. Defined in thread_pool_executor.hpp.
+  template <class F>
+    requires std::invocable<std::decay_t<F>&>
+  future<std::invoke_result_t<std::decay_t<F>&>> run_in_executor(thread_pool_executor& pool, F&& function);
 
   /// Now, on this loop's clock: monotonic, or virtual.
   time_point time() const { return core_->now(); }

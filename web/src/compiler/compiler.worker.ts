@@ -1,9 +1,9 @@
 /** The worker in which clang and wasm-ld run: loads them once, then builds one source at a time. */
-import { compile, compilerFolders, link, proposeFixes, readText } from '../../../wasm/program/drive_clang.mjs';
+import { compile, compilerFolders, link, proposeFixes, readText, type LinkResult } from '../../../wasm/program/drive_clang.mjs';
 import type { Llvm, createLlvm } from '../../../wasm/program/llvm.mjs';
 import { readPack } from '../../../wasm/program/pack.mjs';
 import type { FileTree } from '../../../wasm/program/virtual_system.mjs';
-import { files, paths, type LinkDescription } from '../../../wasm/program/recipe.mjs';
+import { paths } from '../../../wasm/program/recipe.mjs';
 import type { ProgramAsset, ProgramManifest } from '../protocol/program.js';
 import { AssetStore } from './asset_store.js';
 import { addFixIts } from './fix_its.js';
@@ -15,7 +15,8 @@ import type { FromWorker, LoadedFiles, ToWorker } from './worker_messages.js';
 interface Tools {
   readonly llvm: Llvm;
   readonly pack: FileTree;
-  readonly linkDescription: LinkDescription;
+  /** The same for programs with threads, loaded at the first. A failed download is tried again by the next. */
+  readonly forThreads: () => Promise<{ readonly llvm: Llvm; readonly pack: FileTree }>;
 }
 
 /** A little of everything that programs do. */
@@ -49,30 +50,32 @@ async function load(folder: string, wanted: ProgramManifest['compiler'], kept: L
     bytesOf(loaded.precompiled),
     bytesOf(loaded.sysroot).then(readPack),
   ]);
-  const llvm = await create(loaded.core, compilerFolders(pack, precompiled));
-  const linkDescription = JSON.parse(readText(pack, files.link)) as LinkDescription;
+  const llvm = await create(loaded.core, compilerFolders([pack], precompiled));
   if (kept === null) {
     // The first run makes the engine's machine code: better now than when the reader waits for a program.
     const { object } = compile(llvm, firstProgram, 'text');
-    if (object !== null) link(llvm, linkDescription, object);
+    if (object !== null) link(llvm, pack, object);
     // For the worker that follows when this one is stopped: it has the machine code, too.
     post({ type: 'files', files: loaded });
   }
-  return { llvm, pack, linkDescription };
+  const loadForThreads = async () => {
+    const threads = loaded.threads ?? (await downloadThreads(store, wanted));
+    if (loaded.threads === null) post({ type: 'files', files: { ...loaded, threads } });
+    const threadsPack = readPack(await bytesOf(threads));
+    return { llvm: await create(loaded.core, compilerFolders([pack, threadsPack], precompiled)), pack: threadsPack };
+  };
+  let threadsTools: ReturnType<typeof loadForThreads> | undefined;
+  const forThreads = () => {
+    threadsTools ??= loadForThreads();
+    threadsTools.catch(() => (threadsTools = undefined));
+    return threadsTools;
+  };
+  return { llvm, pack, forThreads };
 }
 
 async function download(store: AssetStore, wanted: ProgramManifest['compiler']): Promise<LoadedFiles> {
   const core = needed(wanted.files, 'llvm.core.wasm');
-  const totalBytes = core.bytes + wanted.pch.bytes + wanted.sysroot.bytes;
-  let loadedBytes = 0;
-  let toldAt = 0;
-  const onBytes = (count: number) => {
-    loadedBytes = Math.min(loadedBytes + count, totalBytes);
-    const now = performance.now();
-    if (now - toldAt < progressEveryMs && loadedBytes < totalBytes) return;
-    toldAt = now;
-    post({ type: 'progress', loadedBytes, totalBytes });
-  };
+  const onBytes = progress(core.bytes + wanted.pch.bytes + wanted.sysroot.bytes);
   const [module, precompiled, sysroot] = await Promise.all([
     store
       .open(core, onBytes)
@@ -80,8 +83,25 @@ async function download(store: AssetStore, wanted: ProgramManifest['compiler']):
     store.read(wanted.pch, onBytes),
     store.read(wanted.sysroot, onBytes),
   ]);
-  void store.sweep([needed(wanted.files, 'llvm.js'), core, wanted.pch, wanted.sysroot]).catch(() => undefined);
-  return { core: module, precompiled, sysroot };
+  void store.sweep([needed(wanted.files, 'llvm.js'), core, wanted.pch, wanted.sysroot, wanted.threads]).catch(() => undefined);
+  return { core: module, precompiled, sysroot, threads: null };
+}
+
+function downloadThreads(store: AssetStore, wanted: ProgramManifest['compiler']): Promise<Blob> {
+  return store.read(wanted.threads, progress(wanted.threads.bytes));
+}
+
+/** Told of bytes as they come, tells the page. */
+function progress(totalBytes: number): (count: number) => void {
+  let loadedBytes = 0;
+  let toldAt = 0;
+  return (count) => {
+    loadedBytes = Math.min(loadedBytes + count, totalBytes);
+    const now = performance.now();
+    if (now - toldAt < progressEveryMs && loadedBytes < totalBytes) return;
+    toldAt = now;
+    post({ type: 'progress', loadedBytes, totalBytes });
+  };
 }
 
 async function bytesOf(content: Blob): Promise<Uint8Array<ArrayBuffer>> {
@@ -94,7 +114,7 @@ function needed(list: Readonly<Record<string, ProgramAsset>>, name: string): Pro
   return asset;
 }
 
-function build({ llvm, pack, linkDescription }: Tools, id: number, source: string): void {
+async function build({ llvm, pack, forThreads }: Tools, id: number, source: string, threads: boolean): Promise<void> {
   const text = new SourceText(source);
   const sourceOf = (path: string) => (path === paths.source ? text : headerText(pack, path));
   const compiled = compile(llvm, source, 'sarif');
@@ -109,8 +129,13 @@ function build({ llvm, pack, linkDescription }: Tools, id: number, source: strin
     return;
   }
   post({ type: 'linking', id });
-  const linked = link(llvm, linkDescription, compiled.object);
+  let linked: LinkResult = link(llvm, pack, compiled.object);
   timings.linkMs = linked.milliseconds;
+  if (linked.wasm !== null && linked.usesThreads && threads) {
+    const tools = await forThreads();
+    linked = link(tools.llvm, tools.pack, compiled.object, 'threads');
+    timings.linkMs += linked.milliseconds;
+  }
   const linkDiagnostics = readLinkReport(linked.report);
   if (linked.wasm === null && linkDiagnostics.length === 0) linkDiagnostics.push(plainError(linked.report || 'wasm-ld failed and did not say why'));
   post({ type: 'built', id, wasm: linked.wasm, diagnostics: [...diagnostics, ...linkDiagnostics], timings }, linked.wasm === null ? [] : [linked.wasm.buffer]);
@@ -141,10 +166,7 @@ self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
     );
     return;
   }
-  try {
-    if (tools === null) throw new Error('the compiler has not been loaded');
-    build(tools, message.id, message.source);
-  } catch (error) {
-    post({ type: 'crashed', id: message.id, message: words(error) });
-  }
+  const crashed = (error: unknown) => post({ type: 'crashed', id: message.id, message: words(error) });
+  if (tools === null) crashed(new Error('the compiler has not been loaded'));
+  else build(tools, message.id, message.source, message.threads).catch(crashed);
 });

@@ -8,6 +8,8 @@ export interface CompilerOptions {
   readonly manifest: ProgramManifest;
   /** The site's root, where `program/` lies. */
   readonly baseUrl: string;
+  /** Whether programs can have threads here. Default: whether the page is cross-origin isolated. */
+  readonly threads?: boolean;
   /** For tests: makes the worker. */
   readonly createWorker?: () => Worker;
 }
@@ -96,7 +98,7 @@ class WorkerCompiler implements Compiler {
         session.job = { id, onProgress, resolve, reject };
         signal?.addEventListener('abort', abort, { once: true });
         onProgress?.({ stage: 'compiling' });
-        send(session.worker, { type: 'build', id, source });
+        send(session.worker, { type: 'build', id, source, threads: this.#options.threads ?? globalThis.crossOriginIsolated === true });
       });
     } finally {
       signal?.removeEventListener('abort', abort);
@@ -135,7 +137,10 @@ class WorkerCompiler implements Compiler {
       const message = v.parse(fromWorkerSchema, event.data);
       switch (message.type) {
         case 'progress':
-          return tell({ stage: 'downloading', loadedBytes: message.loadedBytes, totalBytes: message.totalBytes });
+          tell({ stage: 'downloading', loadedBytes: message.loadedBytes, totalBytes: message.totalBytes });
+          // What programs with threads need is fetched when the first of them is built.
+          session.job?.onProgress?.(session.latest);
+          return;
         case 'starting':
           return tell({ stage: 'starting' });
         case 'files':

@@ -8,11 +8,13 @@ export interface LoadedFiles {
   readonly core: WebAssembly.Module;
   readonly precompiled: Blob;
   readonly sysroot: Blob;
+  /** For programs with threads; null until there was one. */
+  readonly threads: Blob | null;
 }
 
 export type ToWorker =
   | { readonly type: 'load'; readonly folder: string; readonly files: ProgramManifest['compiler']; readonly kept: LoadedFiles | null }
-  | { readonly type: 'build'; readonly id: number; readonly source: string };
+  | { readonly type: 'build'; readonly id: number; readonly source: string; readonly threads: boolean };
 
 /** Made by our own code in the worker, not by the reader's program: that it is a list is enough to know the message is ours. */
 const diagnosticsSchema = v.custom<readonly Diagnostic[]>(Array.isArray);
@@ -22,7 +24,12 @@ export const fromWorkerSchema = v.variant('type', [
   v.object({ type: v.literal('starting') }),
   v.object({
     type: v.literal('files'),
-    files: v.object({ core: v.instance(WebAssembly.Module), precompiled: v.instance(Blob), sysroot: v.instance(Blob) }),
+    files: v.object({
+      core: v.instance(WebAssembly.Module),
+      precompiled: v.instance(Blob),
+      sysroot: v.instance(Blob),
+      threads: v.nullable(v.instance(Blob)),
+    }),
   }),
   v.object({ type: v.literal('loaded') }),
   v.object({ type: v.literal('load-failed'), message: v.string() }),

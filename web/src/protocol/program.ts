@@ -22,11 +22,15 @@ export const programManifestSchema = v.object({
   version: v.literal(1),
   /** The JavaScript side of every program: a classic script that defines `createWeftProgram`. */
   glue: v.pipe(v.string(), v.nonEmpty()),
+  /** The same for programs with threads: those whose memory is shared. */
+  threadsGlue: v.pipe(v.string(), v.nonEmpty()),
   /** What the compiler worker loads. */
   compiler: v.looseObject({
     files: v.record(v.string(), programAssetSchema),
     pch: programAssetSchema,
     sysroot: programAssetSchema,
+    /** What is needed besides to link a program with threads; loaded with the first one. */
+    threads: programAssetSchema,
   }),
   /** Programs compiled ahead, by the example's id. */
   samples: v.record(
@@ -35,6 +39,8 @@ export const programManifestSchema = v.object({
       /** SHA-256, in hexadecimal, of the `main.cpp` it was made of: a source that differs must be compiled. */
       sourceHash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
       wasm: programAssetSchema,
+      /** For a program that uses threads: the one that a cross-origin isolated page runs instead. */
+      threadsWasm: v.exactOptional(programAssetSchema),
     }),
   ),
 });

@@ -10,6 +10,7 @@ import type { Run, Runner, RunOptions } from '../protocol/runner.js';
 import { createNetworkBroker } from './network_broker.js';
 import { ProgramRun } from './program_run.js';
 import { openSandbox, type Sandbox, type SandboxWorker } from './sandbox.js';
+import { usesSharedMemory } from './shared_memory.js';
 import { createSiteHttpbin } from './site_httpbin.js';
 import workerScript from './worker/main.ts?classic-script';
 
@@ -20,7 +21,7 @@ import workerScript from './worker/main.ts?classic-script';
 const prepareNextAfterMs = 500;
 
 export interface RunnerOptions {
-  readonly manifest: Pick<ProgramManifest, 'glue'>;
+  readonly manifest: Pick<ProgramManifest, 'glue' | 'threadsGlue'>;
   /** The folder the site is mounted at, with its closing slash; `program/` and `httpbin/` are below it. */
   readonly baseUrl: string;
   /** How the page reaches the network, for its own files and for programs' requests. */
@@ -30,17 +31,21 @@ export interface RunnerOptions {
 export function createRunner({ manifest, baseUrl, fetch = globalThis.fetch.bind(globalThis) }: RunnerOptions): Runner {
   const httpbin = createSiteHttpbin(baseUrl, fetch);
   const runs = new Set<ProgramRun>();
-  let script: Promise<Blob> | undefined;
+  const scripts = new Map<string, Promise<Blob>>();
   let sandbox: Promise<Sandbox> | undefined;
   let spare: Promise<SandboxWorker> | undefined;
   let disposed = false;
 
   /** The glue and the worker's own code in one script; a failed download is tried again by the next call. */
-  const loadScript = () =>
-    (script ??= fetchGlue(new URL(`program/${manifest.glue}`, baseUrl), fetch).catch((error: unknown) => {
-      script = undefined;
-      throw error;
-    }));
+  const loadScript = (glue: string) => {
+    let script = scripts.get(glue);
+    if (script === undefined) {
+      script = fetchGlue(new URL(`program/${glue}`, baseUrl), fetch);
+      scripts.set(glue, script);
+      script.catch(() => scripts.delete(glue));
+    }
+    return script;
+  };
 
   const openFrame = () =>
     (sandbox ??= openSandbox((reason) => {
@@ -49,8 +54,8 @@ export function createRunner({ manifest, baseUrl, fetch = globalThis.fetch.bind(
       for (const run of runs) run.fail(reason);
     }));
 
-  const makeWorker = async (): Promise<SandboxWorker> => {
-    const [frame, blob] = await Promise.all([openFrame(), loadScript()]);
+  const makeWorker = async (glue: string): Promise<SandboxWorker> => {
+    const [frame, blob] = await Promise.all([openFrame(), loadScript(glue)]);
     return new Promise((resolve, reject) => {
       const worker = frame.spawn(blob);
       worker.onFailure = (reason) => {
@@ -63,14 +68,16 @@ export function createRunner({ manifest, baseUrl, fetch = globalThis.fetch.bind(
   };
 
   const prepare = (): Promise<SandboxWorker> => {
-    const worker = (spare ??= makeWorker());
+    const worker = (spare ??= makeWorker(manifest.glue));
     worker.catch(() => {
       if (spare === worker) spare = undefined;
     });
     return worker;
   };
 
-  const takeWorker = (): Promise<SandboxWorker> => {
+  const takeWorker = (wasm: Uint8Array): Promise<SandboxWorker> => {
+    // Few programs have threads: no worker waits for them.
+    if (usesSharedMemory(wasm)) return makeWorker(manifest.threadsGlue);
     const worker = prepare();
     spare = undefined;
     return worker;
@@ -100,7 +107,7 @@ export function createRunner({ manifest, baseUrl, fetch = globalThis.fetch.bind(
         clearTimeout(timer);
         prepareNext();
       });
-      takeWorker().then(
+      takeWorker(wasm).then(
         (worker) => run.begin(worker, wasm),
         (error: unknown) => run.fail(error instanceof Error ? error.message : String(error)),
       );

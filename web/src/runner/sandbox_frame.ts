@@ -30,7 +30,8 @@ function serve(port: MessagePort): void {
       event.preventDefault();
       tell({ type: 'worker-failed', worker: data.worker, message: event.message ?? 'its script could not be loaded' });
     };
-    worker.postMessage(null, [data.port]);
+    // The script goes along: a program with threads makes further workers of it.
+    worker.postMessage(data.script, [data.port]);
     // The worker has fetched its script once its first message can arrive; the page hears of that by itself.
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
   };

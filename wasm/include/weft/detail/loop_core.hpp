@@ -32,6 +32,7 @@ namespace weft::detail {
 
 class callback_base;
 class loop_core;
+class loop_mailbox;
 class ready_shuffle;
 class task_base;
 struct task_index;
@@ -94,6 +95,10 @@ class loop_core {
   time_point deadline(const timed_job& timer) const noexcept { return timers_.deadline(timer); }
   /// Thread-safe: schedules `callback` from any thread and wakes the loop. Takes over one reference.
   void post(callback_base& callback);
+  /// Keeps `callback` until another thread, which has been given the mailbox, posts it: while there is one the loop waits,
+  /// and knows of no deadlock. Takes over one reference, and drops the callback when the loop is closed first.
+  void expect(callback_base& callback);
+  const std::shared_ptr<loop_mailbox>& mailbox() const noexcept { return mailbox_; }
   time_point now() const;
   /// Whether jobs follow in the turn that is running. Seen from a timer they are timers: those come last in a turn.
   bool more_in_this_turn() const noexcept { return !batch_.empty(); }
@@ -166,6 +171,9 @@ class loop_core {
   /// For whoever looks at all tasks: makes find_task() quick until it is taken away again.
   void use_index(const task_index* index) noexcept { index_ = index; }
   host::backend& outside() noexcept { return *host_; }
+  /// What to_thread() works with: made at its first use, destroyed with the loop. (A thread pool; but a program that uses
+  /// none should not be linked with one.)
+  std::shared_ptr<void> default_executor;
   event_loop& owner() noexcept { return *owner_; }
 
  private:
@@ -184,6 +192,9 @@ class loop_core {
   void collect_due();
   void collect_posted();
   bool nothing_ready() noexcept;
+  bool expects_events() const noexcept;
+  /// Prepares the wait in which somebody outside may still wake a loop that has nothing to wait for itself.
+  bool may_be_woken_from_outside();
   void schedule_attentively(job& item);
   void check_thread_slowly() const;
   void set_attention(std::uint8_t now) noexcept;
@@ -215,8 +226,8 @@ class loop_core {
   trace_ring* trace_ = nullptr;
   const task_index* index_ = nullptr;
   std::unique_ptr<ready_shuffle> shuffle_;
-  struct posted;  // what other threads have handed in
-  std::unique_ptr<posted> posted_;
+  std::shared_ptr<loop_mailbox> mailbox_;
+  job_queue expected_;  // callbacks that other threads will post
 };
 
 }  // namespace weft::detail

@@ -7,6 +7,8 @@ import type { ProgramAsset } from '../../protocol/program.js';
 export interface PrebuiltSample {
   readonly sourceHash: string;
   readonly wasm: ProgramAsset;
+  /** For a program that uses threads: the one for a page that can have them. */
+  readonly threadsWasm?: ProgramAsset;
 }
 
 export interface PrebuiltOptions {
@@ -14,12 +16,15 @@ export interface PrebuiltOptions {
   /** Fetches an asset and unpacks it. */
   readonly fetchAsset: (asset: ProgramAsset) => Promise<Uint8Array<ArrayBuffer>>;
   readonly hash?: (text: string) => Promise<string | null>;
+  /** Whether programs can have threads here. Default: whether the page is cross-origin isolated. */
+  readonly threads?: boolean;
 }
 
 export class PrebuiltPrograms {
   readonly #samples: Readonly<Record<string, PrebuiltSample>>;
   readonly #fetchAsset: (asset: ProgramAsset) => Promise<Uint8Array<ArrayBuffer>>;
   readonly #hash: (text: string) => Promise<string | null>;
+  readonly #threads: boolean;
   /** Fetched or being fetched, by the asset's path: a dozen samples of some hundred kilobytes. */
   readonly #programs = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
 
@@ -27,6 +32,7 @@ export class PrebuiltPrograms {
     this.#samples = options.samples;
     this.#fetchAsset = options.fetchAsset;
     this.#hash = options.hash ?? sha256;
+    this.#threads = options.threads ?? globalThis.crossOriginIsolated === true;
   }
 
   /** Whether this source of this example has a program already. */
@@ -39,10 +45,11 @@ export class PrebuiltPrograms {
   async load(example: string): Promise<Uint8Array<ArrayBuffer>> {
     const sample = this.#sample(example);
     if (!sample) throw new Error(`there is no program for the example "${example}"`);
-    const { path } = sample.wasm;
+    const asset = (this.#threads ? sample.threadsWasm : undefined) ?? sample.wasm;
+    const { path } = asset;
     let program = this.#programs.get(path);
     if (!program) {
-      program = this.#fetchAsset(sample.wasm);
+      program = this.#fetchAsset(asset);
       this.#programs.set(path, program);
       program.catch(() => this.#programs.delete(path));
     }

@@ -18,9 +18,10 @@ declare const createWeftProgram: ProgramGlue;
 // V8 keeps ten frames of an error unless told, too few to tell where a trap was from where it came.
 Error.stackTraceLimit = traceDepth;
 
-self.addEventListener('message', ({ ports: [port] }) => port && serve(port), { once: true });
+// This script is also that of a program's threads, whose workers get their messages from the glue, without a port.
+self.addEventListener('message', ({ data, ports: [port] }: MessageEvent<Blob>) => port && serve(port, data), { once: true });
 
-function serve(port: MessagePort): void {
+function serve(port: MessagePort, script: Blob): void {
   const send = (message: ProgramMessage) => port.postMessage(message);
   const network = createBrokerFetch(send);
   const output = new OutputBatcher({
@@ -47,6 +48,7 @@ function serve(port: MessagePort): void {
       program = await createWeftProgram({
         wasmBinary: wasm,
         arguments: [...args],
+        mainScriptUrlOrBlob: script,
         weft: {
           write: (fd, bytes) => output.write(fd === 2 ? 'stderr' : 'stdout', bytes),
           fetch: network.fetch,
