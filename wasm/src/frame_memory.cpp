@@ -3,6 +3,9 @@
 
 #include <atomic>
 #include <new>
+#include <utility>
+
+#include "memory_trace.hpp"
 
 namespace weft::detail {
 
@@ -38,6 +41,22 @@ std::size_t class_size(std::size_t size) noexcept {
 // True once this thread has given its frames back: what thread-local objects free after that is counted at once.
 constinit thread_local bool over = false;
 
+// False while tracemalloc counts: every frame then comes from the allocator and goes back to it.
+constinit std::atomic<bool> keeping{true};
+
+std::size_t room_of_a_thread() noexcept { return recycles && keeping.load(std::memory_order_relaxed) ? most_kept : 0; }
+
+void give_back_kept_frames() noexcept {
+  for (free_frame*& list : this_thread_frames.lists) {
+    while (list != nullptr) {
+      free_frame* const frame = list;
+      list = frame->next;
+      ::operator delete(frame);
+    }
+  }
+  this_thread_frames.room = 0;
+}
+
 void count(std::ptrdiff_t frames) noexcept {
   if (over) {
     live_elsewhere.fetch_add(frames, std::memory_order_relaxed);
@@ -48,21 +67,12 @@ void count(std::ptrdiff_t frames) noexcept {
 
 // Made the first time a thread comes here, so that its destructor runs when the thread ends.
 struct thread_end {
-  thread_end() noexcept { this_thread_frames.room = recycles ? most_kept : 0; }
+  thread_end() noexcept { this_thread_frames.room = room_of_a_thread(); }
 
   ~thread_end() {
-    frame_cache& cache = this_thread_frames;
-    for (free_frame*& list : cache.lists) {
-      while (list != nullptr) {
-        free_frame* const frame = list;
-        list = frame->next;
-        ::operator delete(frame);
-      }
-    }
-    cache.room = 0;
+    give_back_kept_frames();
     over = true;
-    live_elsewhere.fetch_add(cache.live, std::memory_order_relaxed);
-    cache.live = 0;
+    live_elsewhere.fetch_add(std::exchange(this_thread_frames.live, 0), std::memory_order_relaxed);
   }
 };
 
@@ -82,6 +92,13 @@ void frame_deallocate_slowly(void* frame, std::size_t size) noexcept {
   arrange_thread_end();
   ::operator delete(frame, class_size(size));
   count(-1);
+}
+
+void keep_frames(bool keep) noexcept {
+  keeping = keep;
+  arrange_thread_end();
+  give_back_kept_frames();
+  this_thread_frames.room = room_of_a_thread();
 }
 
 std::ptrdiff_t live_frames() noexcept {

@@ -17,6 +17,7 @@
 #include <weft/detail/loop_core.hpp>
 #include <weft/detail/task_base.hpp>
 #include <weft/run.hpp>
+#include <weft/tracemalloc.hpp>
 
 #include "../host/host.hpp"
 
@@ -31,7 +32,10 @@ using measurement = host::variant_measurement;
 /// What is being measured: from its construction until done().
 class stopwatch {
  public:
-  explicit stopwatch(const variant& which) : which_(which) {}
+  explicit stopwatch(const variant& which) : which_(which) {
+    tracemalloc::start();
+    began_ = std::chrono::steady_clock::now();
+  }
 
   measurement done() const {
     measurement measured;
@@ -40,13 +44,16 @@ class stopwatch {
     if (const auto now = host::processor_time(); now && processor_began_) {
       measured.cpu_ms = std::chrono::duration<double, std::milli>(*now - *processor_began_).count();
     }
+    // A variant that ends the counting itself leaves it unknown.
+    if (tracemalloc::is_tracing()) measured.peak_bytes = tracemalloc::get_traced_memory().peak;
+    tracemalloc::stop();
     return measured;
   }
 
  private:
   const variant& which_;
   std::optional<duration> processor_began_ = host::processor_time();
-  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point began_;
 };
 
 std::string with_separators(std::uint64_t number) {

@@ -4,21 +4,13 @@
 #include <dirent.h>
 
 #include "../host.hpp"
+#include "sanitizers.hpp"
 
 namespace weft::host {
 
 namespace {
 
 constinit std::atomic<int> idle_threads{0};
-
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define WEFT_SANITIZER_THREADS 1
-#endif
-#endif
-#ifndef WEFT_SANITIZER_THREADS
-#define WEFT_SANITIZER_THREADS 0
-#endif
 
 }  // namespace
 
@@ -29,7 +21,7 @@ int other_threads() noexcept {
   int count = 0;
   while (const dirent* entry = readdir(tasks)) count += entry->d_name[0] != '.' ? 1 : 0;
   closedir(tasks);
-  const int others = count - 1 - WEFT_SANITIZER_THREADS - idle_threads.load();
+  const int others = count - 1 - WEFT_THREAD_SANITIZER - idle_threads.load();
   return others > 0 ? others : 0;
 }
 

@@ -31,6 +31,7 @@
 #include "thread_pool_executor.hpp"
 #include "time.hpp"
 #include "trace.hpp"
+#include "tracemalloc.hpp"
 #include "variant.hpp"
 #include "wait.hpp"
 #include "wait_for.hpp"

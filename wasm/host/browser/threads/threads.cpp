@@ -7,8 +7,7 @@
 // times a second to look for work, and could start no thread meanwhile.
 //
 // All of these replace functions of the C library by coming before it in the link, and are weak so that the host program of
-// wasm/program can take in all of libc besides. They are one file since pthread_create, which every program with threads
-// calls, is to bring in the others.
+// wasm/program can take in all of libc besides. Programs with threads are linked with all of this folder.
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
@@ -28,6 +27,7 @@
 
 #include <weft/detail/describe.hpp>
 
+#include "../../../src/memory_trace.hpp"
 #include "../threads.hpp"
 
 extern "C" {
@@ -100,7 +100,14 @@ constinit std::atomic<int> idle_threads{0};
 struct beginning {
   void* (*entry)(void*);
   void* argument;
+  std::size_t stack_size;
 };
+
+/// Emscripten takes a thread's stack from its own allocator, past malloc(): counted here, under the name of what begins the
+/// thread.
+void trace_stack(beginning& of) noexcept {
+  if (detail::traces_memory()) detail::trace_allocated(&of.stack_size, of.stack_size);
+}
 
 /// What std::terminate() would be natively: the program ends, with words for the exception.
 [[noreturn]] void end_by_exception() {
@@ -119,13 +126,16 @@ struct beginning {
 }
 
 void* run_thread(void* begun) {
-  const beginning what = *static_cast<beginning*>(begun);
-  delete static_cast<beginning*>(begun);
+  const std::unique_ptr<beginning> what(static_cast<beginning*>(begun));
   struct leaving {
-    ~leaving() { living_threads.fetch_sub(1); }
-  } const at_end;
+    beginning& what;
+    ~leaving() {
+      living_threads.fetch_sub(1);
+      if (detail::traces_memory()) detail::trace_freed(&what.stack_size);
+    }
+  } const at_end{*what};
   try {
-    return what.entry(what.argument);
+    return what->entry(what->argument);
   } catch (...) {
     end_by_exception();
   }
@@ -151,11 +161,19 @@ extern "C" {
 [[gnu::weak]] int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*entry)(void*), void* argument) {
   static const bool carries_at_exit = std::atexit([] { weft::host::carry_output(); }) == 0;
   static_cast<void>(carries_at_exit);
-  auto begun = std::make_unique<weft::host::beginning>(weft::host::beginning{entry, argument});
+  std::size_t stack_size = 0;
+  if (attributes == nullptr || pthread_attr_getstacksize(attributes, &stack_size) != 0) {
+    pthread_attr_t usual;
+    pthread_attr_init(&usual);
+    pthread_attr_getstacksize(&usual, &stack_size);
+  }
+  auto begun = std::make_unique<weft::host::beginning>(weft::host::beginning{entry, argument, stack_size});
+  weft::host::trace_stack(*begun);
   weft::host::living_threads.fetch_add(1);
   const int error = emscripten_builtin_pthread_create(thread, attributes, &weft::host::run_thread, begun.get());
   if (error != 0) {
     weft::host::living_threads.fetch_sub(1);
+    if (weft::detail::traces_memory()) weft::detail::trace_freed(&begun->stack_size);
     return error;
   }
   static_cast<void>(begun.release());
