@@ -1,11 +1,13 @@
 /**
- * The site's service worker: answers `/httpbin/…` below wherever the site is mounted, so that samples have something to
- * fetch on a plain static host. It touches no other request: what it does not answer goes the way it would without it.
+ * The site's service worker, for plain static hosts. It answers `/httpbin/…` below wherever the site is mounted, so that
+ * samples have something to fetch, and adds to the page and its workers the headers that threads need. It touches no other
+ * request: what it does not answer goes the way it would without it.
  *
  * Responses made here also do not count against the six connections that a browser opens to one HTTP/1.1 host, so ten
  * delays of a second really take one second.
  */
 import { handleHttpbin } from './httpbin/index.js';
+import { isolate, wantsIsolation } from './isolation/headers.js';
 
 /** The part of the service worker's global scope used here: the DOM's types, which all other code needs, know none of it. */
 interface ServiceWorkerScope {
@@ -38,4 +40,5 @@ scope.addEventListener('fetch', (event) => {
   if (new URL(request.url).origin !== self.location.origin) return;
   const response = handleHttpbin(request, basePath);
   if (response) event.respondWith(response);
+  else if (wantsIsolation(request)) event.respondWith(fetch(request).then(isolate));
 });

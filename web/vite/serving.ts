@@ -5,10 +5,7 @@
 import type { Connect, Plugin } from 'vite';
 import { httpbinMiddleware } from '../src/httpbin/node_adapter.js';
 
-export const isolationHeaders = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
+export { isolationHeaders } from '../src/isolation/headers.js';
 
 export function serving(): Plugin {
   return {

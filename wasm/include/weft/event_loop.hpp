@@ -124,7 +124,9 @@ class event_loop {
     return timer_handle(std::move(callback));
   }
 
-  /// As call_soon(), from any thread: wakes the loop if it sleeps. Cancelling the handle is for the loop's thread.
+  /// As call_soon(), from any thread: wakes the loop if it sleeps. A loop with nothing else to wait for waits as long as there
+  /// are other threads that may call this. What `f` holds is destroyed on the loop's thread; futures, which only that thread
+  /// may copy, are best captured by reference.
   template <class F, class... Args>
     requires std::invocable<std::decay_t<F>&, std::decay_t<Args>&...>
   void call_soon_threadsafe(F&& f, Args&&... args) {

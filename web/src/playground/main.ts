@@ -6,10 +6,12 @@ import { translate } from './i18n/translate.js';
 import { followTheme } from './page/appearance.js';
 import { addressOfExample, exampleInAddress } from './page/location.js';
 import './page/weft_masthead.js';
+import { reloadOnceToIsolate } from '../isolation/reload_once.js';
 import { preferences } from './session/preferences.js';
 import './weft_playground.js';
 
 followTheme(document.documentElement);
+reloadOnceToIsolate();
 
 const playground = document.querySelector('weft-playground');
 if (playground) {

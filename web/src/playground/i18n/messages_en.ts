@@ -73,6 +73,7 @@ export const en = {
   'group.generators': 'Generators',
   'group.event-loop': 'The event loop',
   'group.network': 'Network',
+  'group.comparing': 'Compared',
   'group.other': 'More',
 } as const;
 

@@ -75,5 +75,6 @@ export const ko: Readonly<Record<MessageKey, string>> = {
   'group.generators': '제너레이터',
   'group.event-loop': '이벤트 루프',
   'group.network': '네트워크',
+  'group.comparing': '비교',
   'group.other': '그 밖에',
 };

@@ -5,7 +5,7 @@ import type { Language } from '../i18n/translate.js';
 const localizedSchema = v.object({ en: v.pipe(v.string(), v.nonEmpty()), ko: v.pipe(v.string(), v.nonEmpty()) });
 
 /** The order of the groups in the list, too. */
-export const groups = ['generators', 'event-loop', 'network', 'other'] as const;
+export const groups = ['generators', 'event-loop', 'network', 'comparing', 'other'] as const;
 export type Group = (typeof groups)[number];
 
 export const exampleSchema = v.object({
