@@ -9,6 +9,7 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { classicScripts } from './web/vite/classic_script.js';
 import { programManifest } from './web/vite/program_manifest.js';
+import { pythonFiles } from './web/vite/python_files.js';
 import { serviceWorker } from './web/vite/service_worker.js';
 import { isolationHeaders, serving } from './web/vite/serving.js';
 
@@ -25,6 +26,7 @@ export default defineConfig({
   plugins: [
     classicScripts(),
     programManifest(resolve(programFiles, 'program/manifest.json')),
+    pythonFiles(),
     serviceWorker(resolve(site, 'src/service-worker.ts')),
     serving(),
   ],

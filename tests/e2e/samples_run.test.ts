@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compilerFiles } from '../support/site.mjs';
+import { comparable } from './sample_output.js';
 import { usePlayground } from './support.js';
 
 const samples = readdirSync(resolve('examples')).sort();
@@ -36,15 +37,3 @@ describe('samples', () => {
     expect(fetched).toEqual([]);
   });
 });
-
-/** Output without what may differ from run to run. In `expected/` measured times are `<time>` already. */
-function comparable(sample: string, output: string): string {
-  const text = output.replaceAll(/\b\d+(?:\.\d+)? ?(?:µs|ms|s)\b/g, '<time>');
-  if (sample !== '04-await') return text;
-  // Two tasks count side by side by clocks of their own: on a machine that stumbles one may get ahead of the other.
-  const taskOf = (line: string): number => ['quick', 'slow'].indexOf(/^ *(\w+) \d+$/.exec(line)?.[1] ?? '');
-  return text
-    .split('\n')
-    .sort((a, b) => taskOf(a) - taskOf(b))
-    .join('\n');
-}

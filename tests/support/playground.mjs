@@ -128,6 +128,16 @@ export class Playground {
     await this.until(`sample ${id} is shown`, (wanted) => document.querySelector('weft-playground')?.example === wanted, id);
   }
 
+  /**
+   * Chooses the tab of a language over the editor.
+   *
+   * @param {import('../../web/src/protocol/language.js').ProgramLanguage} language
+   */
+  async chooseLanguage(language) {
+    await this.page.click(`.pane-editor [data-tab=${language}]`);
+    await this.until(`the sample is shown in ${language}`, (wanted) => document.querySelector('weft-playground')?.programLanguage === wanted, language);
+  }
+
   /** @returns {Promise<string>} */
   source() {
     return this.page.evaluate(() => document.querySelector('weft-playground')?.source ?? '');

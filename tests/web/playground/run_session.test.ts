@@ -2,11 +2,14 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { BuildOptions, BuildResult, Compiler } from '../../../web/src/protocol/compiler.js';
 import type { Diagnostic } from '../../../web/src/protocol/diagnostics.js';
 import type { RunExit, Runner, RunOptions } from '../../../web/src/protocol/runner.js';
+import type { LoadProgress } from '../../../web/src/runner/python_files.js';
 import { PrebuiltPrograms } from '../../../web/src/playground/session/prebuilt.js';
+import { Programs, type ProgramSource } from '../../../web/src/playground/session/programs.js';
 import { RunSession } from '../../../web/src/playground/session/run_session.js';
 import type { RunStatus } from '../../../web/src/playground/status/run_status.js';
 
 const original = 'original';
+const cpp = (source: string): ProgramSource => ({ example: 'sample', language: 'cpp', source });
 const prebuiltProgram = new Uint8Array([1]);
 const compiledProgram = new Uint8Array([2]);
 
@@ -31,16 +34,16 @@ class FakeCompiler implements Compiler {
 }
 
 /** Programs that do what the test says. */
-class FakeRunner implements Runner {
-  readonly started: { wasm: Uint8Array; options: RunOptions; end: (exit: Partial<RunExit>) => void }[] = [];
-  warm = async () => undefined;
+class FakeRunner<Program = Uint8Array<ArrayBuffer>> implements Runner<Program> {
+  readonly started: { program: Program; options: RunOptions; end: (exit: Partial<RunExit>) => void }[] = [];
+  warm = async (): Promise<void> => undefined;
   dispose = () => undefined;
-  run(wasm: Uint8Array<ArrayBuffer>, options: RunOptions = {}) {
+  run(program: Program, options: RunOptions = {}) {
     let end: (exit: Partial<RunExit>) => void = () => undefined;
     const finished = new Promise<RunExit>((resolve) => {
-      end = (exit) => resolve({ reason: 'exit', exitCode: 0, message: '', timings: { startMs: 5, runMs: 12 }, ...exit });
+      end = (exit) => resolve({ reason: 'exit', exitCode: 0, message: '', timings: { startMs: 5, runMs: 12 }, requests: { total: 0, peak: 0 }, ...exit });
     });
-    this.started.push({ wasm, options, end });
+    this.started.push({ program, options, end });
     options.onStart?.();
     return {
       finished,
@@ -57,6 +60,9 @@ class FakeRunner implements Runner {
 
 let compiler: FakeCompiler;
 let runner: FakeRunner;
+let python: FakeRunner<string>;
+let javascript: FakeRunner<string>;
+let pythonProgress: (progress: LoadProgress) => void;
 let phases: RunStatus['phase'][];
 let output: string[];
 let shown: (readonly Diagnostic[])[];
@@ -73,14 +79,19 @@ beforeEach(() => {
   output = [];
   shown = [];
   fetchAsset = vi.fn(async () => prebuiltProgram.slice());
+  python = new FakeRunner<string>();
+  javascript = new FakeRunner<string>();
+  const prebuilt = new PrebuiltPrograms({
+    samples: { sample: { sourceHash: original, wasm: { path: 'p', bytes: 1, encoding: 'identity' } } },
+    fetchAsset,
+    hash: async (text) => text,
+  });
+  const onPythonProgress = (watcher: (progress: LoadProgress) => void) => {
+    pythonProgress = watcher;
+    return () => undefined;
+  };
   session = new RunSession({
-    compiler,
-    runner,
-    prebuilt: new PrebuiltPrograms({
-      samples: { sample: { sourceHash: original, wasm: { path: 'p', bytes: 1, encoding: 'identity' } } },
-      fetchAsset,
-      hash: async (text) => text,
-    }),
+    programs: new Programs({ compiler, runners: { cpp: runner, python, javascript, onPythonProgress }, prebuilt }),
     onStatus: (status) => phases.push(status.phase),
     onOutput: (stream, text) => output.push(`${stream}: ${text}`),
     onDiagnostics: (diagnostics) => shown.push(diagnostics),
@@ -90,7 +101,7 @@ beforeEach(() => {
 });
 
 test('arguments reach the program', async () => {
-  const result = session.run('sample', original, ['--variant=async']);
+  const result = session.run(cpp(original), ['--variant=async']);
   const program = await runner.latest();
   expect(program.options.args).toEqual(['--variant=async']);
   program.end({});
@@ -98,9 +109,9 @@ test('arguments reach the program', async () => {
 });
 
 test('an unedited sample runs from its prebuilt program, without the compiler', async () => {
-  const result = session.run('sample', original);
+  const result = session.run(cpp(original));
   const program = await runner.latest();
-  expect(program.wasm).toEqual(prebuiltProgram);
+  expect(program.program).toEqual(prebuiltProgram);
   program.options.onOutput?.('stdout', 'hello\n');
   program.options.onOutput?.('stderr', 'careful\n');
   program.end({ exitCode: 3 });
@@ -120,9 +131,9 @@ test('an unedited sample runs from its prebuilt program, without the compiler', 
 });
 
 test('an edited sample is compiled, linked and run', async () => {
-  const result = session.run('sample', 'edited');
+  const result = session.run(cpp('edited'));
   const program = await runner.latest();
-  expect(program.wasm).toEqual(compiledProgram);
+  expect(program.program).toEqual(compiledProgram);
   program.end({});
   expect((await result).timings).toEqual({ compileMs: 300, linkMs: 80, startMs: 5, runMs: 12 });
   expect(phases).toEqual(['preparing', 'compiling', 'linking', 'starting', 'running', 'exited']);
@@ -130,7 +141,7 @@ test('an edited sample is compiled, linked and run', async () => {
 
 test('a prebuilt program that cannot be fetched is compiled instead', async () => {
   fetchAsset.mockRejectedValue(new Error('404'));
-  const result = session.run('sample', original);
+  const result = session.run(cpp(original));
   (await runner.latest()).end({});
   expect((await result).exitCode).toBe(0);
   expect(compiler.build).toHaveBeenCalledTimes(1);
@@ -138,7 +149,7 @@ test('a prebuilt program that cannot be fetched is compiled instead', async () =
 
 test('a program that does not compile never starts', async () => {
   compiler.build.mockResolvedValue({ ok: false, diagnostics: [error], timings: { compileMs: 100, linkMs: 0 } });
-  const result = await session.run('sample', 'edited');
+  const result = await session.run(cpp('edited'));
   expect(result).toMatchObject({ exitCode: 1, reason: 'not-compiled', diagnostics: [error], timings: { compileMs: 100 } });
   expect(shown).toEqual([[error]]);
   expect(session.status).toEqual({ phase: 'not-compiled', errors: 1, warnings: 0 });
@@ -147,13 +158,13 @@ test('a program that does not compile never starts', async () => {
 
 test('a compiler that cannot be downloaded is told as a failure with its reason', async () => {
   compiler.build.mockRejectedValue(new Error('The compiler could not be downloaded.'));
-  const result = await session.run('sample', 'edited');
+  const result = await session.run(cpp('edited'));
   expect(result).toMatchObject({ exitCode: 1, reason: 'failed', message: 'The compiler could not be downloaded.' });
   expect(session.status.phase).toBe('failed');
 });
 
 test.each(['exception', 'trap', 'failed'] as const)('an end by %s is told with its message', async (reason) => {
-  const result = session.run('sample', original);
+  const result = session.run(cpp(original));
   (await runner.latest()).end({ reason, exitCode: 1, message: 'why' });
   expect(await result).toMatchObject({ reason, message: 'why' });
   expect(session.status).toEqual({ phase: reason, message: 'why' });
@@ -161,7 +172,7 @@ test.each(['exception', 'trap', 'failed'] as const)('an end by %s is told with i
 
 describe('stop', () => {
   test('ends a running program', async () => {
-    const result = session.run('sample', original);
+    const result = session.run(cpp(original));
     await runner.latest();
     session.stop();
     session.stop();
@@ -174,7 +185,7 @@ describe('stop', () => {
       (_source, { signal } = {}) =>
         new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error))),
     );
-    const result = session.run('sample', 'edited');
+    const result = session.run(cpp('edited'));
     await vi.waitFor(() => expect(compiler.build).toHaveBeenCalled());
     session.stop();
     expect(await result).toMatchObject({ exitCode: 130, reason: 'stopped' });
@@ -188,9 +199,9 @@ describe('stop', () => {
 });
 
 test('a run while another is going on stops that one first', async () => {
-  const first = session.run('sample', original);
+  const first = session.run(cpp(original));
   const firstProgram = await runner.latest();
-  const second = session.run('sample', 'edited');
+  const second = session.run(cpp('edited'));
   expect(await first).toMatchObject({ reason: 'stopped' });
   await vi.waitFor(() => expect(runner.started).toHaveLength(2));
   firstProgram.options.onOutput?.('stdout', 'late');
@@ -200,14 +211,14 @@ test('a run while another is going on stops that one first', async () => {
 });
 
 test('of three runs asked for at once only the last program starts', async () => {
-  const runs = ['a', 'b', 'c'].map((source) => session.run('sample', source));
+  const runs = ['a', 'b', 'c'].map((source) => session.run(cpp(source)));
   (await runner.latest()).end({});
   expect((await Promise.all(runs)).map(({ reason }) => reason)).toEqual(['stopped', 'stopped', 'exit']);
   expect(compiler.build.mock.calls.map(([source]) => source)).toEqual(['c']);
 });
 
 test('a program that reads a line gets it, and the status tells of the waiting', async () => {
-  const result = session.run('sample', original);
+  const result = session.run(cpp(original));
   const { options, end } = await runner.latest();
   expect(await options.readLine?.()).toBe('typed');
   expect(phases.slice(-2)).toEqual(['waiting-for-input', 'running']);
@@ -220,7 +231,7 @@ test('a program that ends while it waits for a line does not seem to run on', as
   let answer: (line: string | null) => void = () => undefined;
   readLine.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
   cancelReadLine.mockImplementationOnce(() => answer(null));
-  const result = session.run('sample', original);
+  const result = session.run(cpp(original));
   const { options } = await runner.latest();
   const line = options.readLine?.();
   session.stop();
@@ -230,7 +241,7 @@ test('a program that ends while it waits for a line does not seem to run on', as
 });
 
 test('the end of the last run can be forgotten, a run that is going on cannot', async () => {
-  const result = session.run('sample', original);
+  const result = session.run(cpp(original));
   const program = await runner.latest();
   session.forget();
   expect(session.status.phase).toBe('running');
@@ -238,4 +249,37 @@ test('the end of the last run can be forgotten, a run that is going on cannot', 
   await result;
   session.forget();
   expect(session.status.phase).toBe('ready');
+});
+
+test('a script is run as it is, without the compiler', async () => {
+  const result = session.run({ example: 'sample', language: 'javascript', source: 'console.log(1)' });
+  const program = await javascript.latest();
+  expect(program.program).toBe('console.log(1)');
+  program.end({ exitCode: 0 });
+  expect((await result).exitCode).toBe(0);
+  expect(phases).toEqual(['preparing', 'starting', 'running', 'exited']);
+  expect(compiler.build).not.toHaveBeenCalled();
+});
+
+test('Python is waited for, with its download told', async () => {
+  let ready: () => void = () => undefined;
+  python.warm = () => new Promise<void>((resolve) => (ready = resolve));
+  const result = session.run({ example: 'sample', language: 'python', source: 'print(1)' });
+  await vi.waitFor(() => expect(phases.at(-1)).toBe('starting-python'));
+  pythonProgress({ loadedBytes: 1, totalBytes: 4 });
+  expect(session.status).toEqual({ phase: 'downloading', what: 'python', loadedBytes: 1, totalBytes: 4 });
+  pythonProgress({ loadedBytes: 4, totalBytes: 4 });
+  ready();
+  (await python.latest()).end({});
+  await result;
+  expect(phases).toEqual(['preparing', 'starting-python', 'downloading', 'starting-python', 'starting', 'running', 'exited']);
+});
+
+test('Stop ends the wait for Python', async () => {
+  python.warm = () => new Promise<void>(() => undefined);
+  const result = session.run({ example: 'sample', language: 'python', source: 'print(1)' });
+  await vi.waitFor(() => expect(phases.at(-1)).toBe('starting-python'));
+  session.stop();
+  expect(await result).toMatchObject({ reason: 'stopped', exitCode: 130 });
+  expect(python.started).toHaveLength(0);
 });

@@ -5,14 +5,14 @@ const cases: [RunStatus, string, string, boolean, string][] = [
   [{ phase: 'ready' }, 'Ready', '준비됨', false, 'quiet'],
   [{ phase: 'preparing' }, 'Preparing', '준비하는 중', true, 'busy'],
   [
-    { phase: 'downloading', loadedBytes: 12e6, totalBytes: 24e6 },
+    { phase: 'downloading', what: 'compiler', loadedBytes: 12e6, totalBytes: 24e6 },
     'Downloading the compiler, 12 of 24 MB',
     '컴파일러를 내려받는 중, 24MB 중 12MB',
     true,
     'busy',
   ],
   [
-    { phase: 'downloading', loadedBytes: 12e6, totalBytes: 0 },
+    { phase: 'downloading', what: 'compiler', loadedBytes: 12e6, totalBytes: 0 },
     'Downloading the compiler',
     '컴파일러를 내려받는 중',
     true,

@@ -4,11 +4,13 @@ import type { RunOptions } from '../../../web/src/protocol/runner.js';
 import type { NetworkBroker } from '../../../web/src/runner/network_broker.js';
 import { ProgramRun } from '../../../web/src/runner/program_run.js';
 
+const startMessage = ({ args = [] }: RunOptions = {}): PageMessage => ({ type: 'run', wasm: new Uint8Array([0, 1]), args, jspi: undefined });
+
 /** A run whose worker is the test. */
 function begin(options: RunOptions = {}) {
   const output: string[] = [];
   const toldWorker: PageMessage[] = [];
-  const broker = { start: vi.fn(), pull: vi.fn(), abort: vi.fn(), close: vi.fn() } satisfies NetworkBroker;
+  const broker = { start: vi.fn(), pull: vi.fn(), abort: vi.fn(), close: vi.fn(), counts: { total: 7, peak: 3 } } satisfies NetworkBroker;
   const port = {
     postMessage: (message: PageMessage) => void toldWorker.push(message),
     onmessage: null as ((event: { data: unknown }) => void) | null,
@@ -20,7 +22,7 @@ function begin(options: RunOptions = {}) {
     onOutput: (stream, text) => void output.push(`${stream}:${text}`),
     createBroker: () => broker,
   });
-  run.begin(worker, new Uint8Array([0, 1]));
+  run.begin(worker, { message: startMessage(options) });
   return {
     run,
     worker,
@@ -39,7 +41,7 @@ describe('the end of a run', () => {
     const { run, worker, broker, says } = begin();
     says({ type: 'started' });
     says({ type: 'ended', ending: { how: 'exit', exitCode: 3 }, runMs: 12 });
-    expect(await run.finished).toMatchObject({ reason: 'exit', exitCode: 3, message: '', timings: { runMs: 12 } });
+    expect(await run.finished).toMatchObject({ reason: 'exit', exitCode: 3, message: '', timings: { runMs: 12 }, requests: { total: 7, peak: 3 } });
     expect(worker.terminate).toHaveBeenCalledOnce();
     expect(broker.close).toHaveBeenCalledOnce();
   });
@@ -69,10 +71,10 @@ describe('the end of a run', () => {
   });
 
   it('by stop before there is a worker ends the worker that comes', async () => {
-    const run = new ProgramRun({ createBroker: () => ({ start() {}, pull() {}, abort() {}, close() {} }) });
+    const run = new ProgramRun({ createBroker: () => ({ start() {}, pull() {}, abort() {}, close() {}, counts: { total: 0, peak: 0 } }) });
     run.stop();
     const terminate = vi.fn();
-    run.begin({ port: new MessageChannel().port1, onFailure: () => {}, terminate }, new Uint8Array());
+    run.begin({ port: new MessageChannel().port1, onFailure: () => {}, terminate }, { message: startMessage() });
     expect((await run.finished).reason).toBe('stopped');
     expect(terminate).toHaveBeenCalledOnce();
   });

@@ -13,6 +13,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { renderDiagnostics } from '../compiler/render_diagnostics.js';
 import type { Diagnostic } from '../protocol/diagnostics.js';
+import { languageTitles, programLanguages, sourceFiles, type ProgramLanguage } from '../protocol/language.js';
 import type { OutputStream } from '../protocol/runner.js';
 import './editor/weft_editor.js';
 import type { EditorEventMap, WeftEditor } from './editor/weft_editor.js';
@@ -20,14 +21,18 @@ import { icons } from './icons.js';
 import { arrange, type Arrangement } from './layout/arrangement.js';
 import './layout/weft_splitter.js';
 import type { SplitterEventMap } from './layout/weft_splitter.js';
+import './layout/weft_tabs.js';
+import type { Tab, TabsEventMap } from './layout/weft_tabs.js';
 import { LightElement } from './light_element.js';
 import { Following } from './observable.js';
 import { isRunKey, runKeys } from './page/platform.js';
 import { bundledExamples } from './samples/bundled_examples.js';
-import type { Example } from './samples/examples.js';
+import { languagesOf, sourceOf, type Example } from './samples/examples.js';
 import './samples/weft_sample_list.js';
 import type { SampleListEventMap } from './samples/weft_sample_list.js';
+import { documentName, readDocumentName } from './session/documents.js';
 import { preferences, usualShare } from './session/preferences.js';
+import { Programs } from './session/programs.js';
 import { RunSession, type RunResult } from './session/run_session.js';
 import { safeStorage } from './session/safe_storage.js';
 import { createServices, type Services } from './session/services.js';
@@ -60,7 +65,10 @@ const noticeShownMs = 15_000;
 export class WeftPlayground extends LightElement {
   readonly #store = new SourceStore({
     storage: safeStorage(),
-    original: (example) => this.#example(example)?.source,
+    original: (document) => {
+      const { example, language } = readDocumentName(document);
+      return this.#original(example, language);
+    },
     onEditedChange: () => this.requestUpdate(),
   });
   #services: Services | undefined;
@@ -76,14 +84,14 @@ export class WeftPlayground extends LightElement {
   @state() private announcement = '';
   @state() private copied: 'no' | 'yes' | 'failed' = 'no';
   /** What a reset took away, while it can be brought back from the notice. */
-  @state() private resetNotice: { readonly example: string; readonly source: string } | null = null;
+  @state() private resetNotice: { readonly document: string; readonly source: string } | null = null;
 
   @query('weft-editor') private readonly editor!: WeftEditor | null;
   @query('weft-terminal') private readonly terminal!: WeftTerminal | null;
 
   constructor() {
     super();
-    new Following(this, preferences.splitAcross, preferences.splitDown);
+    new Following(this, preferences.splitAcross, preferences.splitDown, preferences.programLanguage);
   }
 
   // The programmatic interface.
@@ -113,9 +121,28 @@ export class WeftPlayground extends LightElement {
     this.#emit('weft-example', { example: id });
   }
 
+  /**
+   * The language that the sample is shown in. Setting it shows its twin in that language, and stops a program that runs; where
+   * the sample has none, that changes only what later samples are shown in.
+   */
+  get programLanguage(): ProgramLanguage {
+    const wanted = preferences.programLanguage.value;
+    return this.#original(this.#chosen, wanted) === undefined ? 'cpp' : wanted;
+  }
+
+  set programLanguage(language: ProgramLanguage) {
+    const before = this.programLanguage;
+    preferences.programLanguage.value = language;
+    if (this.programLanguage === before) return;
+    this.#session?.stop();
+    this.#store.save();
+    this.#dismissNotice();
+    this.#show();
+  }
+
   /** What the editor holds. Setting it is an edit of the sample that is shown: kept across reloads, and undone like any other. */
   get source(): string {
-    return this.#store.source(this.#chosen);
+    return this.#store.source(this.#document);
   }
 
   set source(source: string) {
@@ -123,7 +150,7 @@ export class WeftPlayground extends LightElement {
     if (text === this.source) return;
     // The editor answers with an edit; where there is none yet, it will show what the store has.
     if (this.editor) this.editor.replaceText(text);
-    else this.#onEdit(this.#chosen, text);
+    else this.#onEdit(this.#document, text);
   }
 
   /**
@@ -134,7 +161,7 @@ export class WeftPlayground extends LightElement {
   async run(): Promise<RunResult> {
     const session = this.#ensureSession();
     this.#store.save(); // a program can hang the machine; the source must survive that
-    const result = await session.run(this.#chosen, this.source);
+    const result = await session.run({ example: this.#chosen, language: this.programLanguage, source: this.source });
     this.#showEnd(result);
     this.#emit('weft-exit', result);
     return result;
@@ -147,12 +174,12 @@ export class WeftPlayground extends LightElement {
 
   /** Puts the sample's original source back, as one edit that can be undone. */
   reset(): void {
-    const original = this.#example(this.#chosen)?.source;
+    const original = this.#original(this.#chosen, this.programLanguage);
     const source = this.source;
     if (original === undefined || source === original) return;
     this.source = original;
     this.#dismissNotice();
-    this.resetNotice = { example: this.#chosen, source };
+    this.resetNotice = { document: this.#document, source };
     this.#noticeTimer = setTimeout(() => this.#dismissNotice(), noticeShownMs);
     this.editor?.focus();
   }
@@ -178,7 +205,7 @@ export class WeftPlayground extends LightElement {
     this.#dismissNotice();
     this.#save();
     this.#session?.stop();
-    this.#services?.runner.dispose();
+    this.#services?.runners.dispose();
     this.#services?.compiler.dispose();
     this.#session = undefined;
     this.#services = undefined;
@@ -191,9 +218,8 @@ export class WeftPlayground extends LightElement {
       setTimeout(() => {
         if (!this.isConnected) return;
         const services = this.#ensureServices();
-        services.runner.warm().catch(() => undefined); // the run tells
-        services.prebuilt.prefetch(this.#chosen);
-        if (this.#store.isEdited(this.#chosen)) this.#loadCompiler();
+        this.#warm(services);
+        if (this.#store.isEdited(this.#document)) this.#loadCompiler();
       }),
     );
   }
@@ -206,13 +232,14 @@ export class WeftPlayground extends LightElement {
 
   protected override render(): TemplateResult {
     const { direction, compact } = this.arrangement;
+    const languages = this.#languages;
     const share = (direction === 'across' ? preferences.splitAcross : preferences.splitDown).value;
     return html`
       <div class="playground-samples">
         <weft-sample-list
           .examples=${bundledExamples}
           .chosen=${this.#chosen}
-          .edited=${this.#store.edited()}
+          .edited=${new Set([...this.#store.edited()].map((document) => readDocumentName(document).example))}
           .compact=${compact}
           @weft-choose=${(event: SampleListEventMap['weft-choose']) => (this.example = event.detail.example)}
         ></weft-sample-list>
@@ -221,6 +248,8 @@ export class WeftPlayground extends LightElement {
         <section class="pane pane-editor" aria-label=${this.say('editor.region')}>
           ${this.#renderEditorBar()}
           <weft-editor
+            id="playground-editor"
+            role=${languages.length > 1 ? 'tabpanel' : nothing}
             @weft-edit=${({ detail }: EditorEventMap['weft-edit']) => this.#onEdit(detail.document, detail.text)}
             @weft-run-request=${() => void this.run()}
             @weft-tab-leaves=${() => this.#announce(this.say('editor.tabLeaves'))}
@@ -249,9 +278,20 @@ export class WeftPlayground extends LightElement {
 
   #renderEditorBar(): TemplateResult {
     const active = isActive(this.status);
-    const edited = this.#store.isEdited(this.#chosen);
+    const edited = this.#store.isEdited(this.#document);
+    const language = this.programLanguage;
     return html`<div class="bar">
-      <span class="file-name">main.cpp</span>
+      ${this.#languages.length > 1
+        ? html`<weft-tabs
+            .tabs=${this.#languages.map((each) => this.#languageTab(each))}
+            .chosen=${language}
+            .label=${this.say('editor.languages')}
+            .panel=${'playground-editor'}
+            @weft-tab=${({ detail }: TabsEventMap['weft-tab']) => {
+              this.programLanguage = programLanguages.find((each) => each === detail.id) ?? 'cpp';
+            }}
+          ></weft-tabs>`
+        : html`<span class="file-name">${sourceFiles[language]}</span>`}
       ${edited ? html`<span class="file-edited">${this.say('editor.edited')}</span>` : nothing}
       <span class="bar-space"></span>
       ${edited
@@ -264,7 +304,7 @@ export class WeftPlayground extends LightElement {
         class="run-button"
         data-action=${active ? 'stop' : 'run'}
         aria-keyshortcuts=${active ? 'Escape' : 'Control+Enter'}
-        title=${active ? this.say('run.stopHint') : this.say('run.runHint', { keys: runKeys })}
+        title=${active ? this.say('run.stopHint') : this.say(language === 'cpp' ? 'run.runHint' : 'run.runScriptHint', { keys: runKeys })}
         @click=${() => (active ? this.stop() : void this.run())}
       >
         ${active ? icons.stop : icons.run}
@@ -296,7 +336,8 @@ export class WeftPlayground extends LightElement {
 
   #renderNotice(): TemplateResult | typeof nothing {
     if (!this.resetNotice) return nothing;
-    const { example, source } = this.resetNotice;
+    const { document, source } = this.resetNotice;
+    const { example } = readDocumentName(document);
     return html`<div class="notice" role="status">
       <span>${this.say('editor.resetDone', { title: this.#example(example)?.title[this.language] ?? example })}</span>
       <button
@@ -323,21 +364,44 @@ export class WeftPlayground extends LightElement {
 
   /** Shows the chosen sample, with nothing of the one before. */
   #show(): void {
-    this.editor?.open(this.#chosen, this.source);
+    this.editor?.open(this.#document, this.source, this.programLanguage);
     this.terminal?.clear({ hint: true });
     this.#session?.forget();
-    this.#services?.prebuilt.prefetch(this.#chosen);
+    if (this.#services) this.#warm(this.#services);
   }
 
-  #onEdit(example: string, text: string): void {
-    this.#store.update(example, text);
-    if (this.#store.isEdited(example)) this.#loadCompiler();
-    if (this.resetNotice && text !== this.#example(example)?.source) this.#dismissNotice();
+  /** Makes ready what the next Run will need; only Python waits for it, since it is large. */
+  #warm({ runners, prebuilt }: Services): void {
+    const language = this.programLanguage;
+    if (language === 'cpp') prebuilt.prefetch(this.#chosen);
+    if (language !== 'python') runners[language].warm().catch(() => undefined); // the run tells
+  }
+
+  #onEdit(document: string, text: string): void {
+    this.#store.update(document, text);
+    const { example, language } = readDocumentName(document);
+    if (language === 'cpp' && this.#store.isEdited(document)) this.#loadCompiler();
+    if (this.resetNotice && text !== this.#original(example, language)) this.#dismissNotice();
+  }
+
+  get #document(): string {
+    return documentName(this.#chosen, this.programLanguage);
+  }
+
+  /** The languages that the sample is there in. */
+  get #languages(): readonly ProgramLanguage[] {
+    const example = this.#example(this.#chosen);
+    return example ? languagesOf(example) : [];
+  }
+
+  #languageTab(language: ProgramLanguage): Tab {
+    const edited = this.#store.isEdited(documentName(this.#chosen, language));
+    return { id: language, title: languageTitles[language], note: edited ? this.say('samples.edited') : undefined };
   }
 
   /** Fetches and starts the compiler behind the reader's back, so that it is there when Run is pressed. */
   #loadCompiler(): void {
-    if (this.#compilerWanted || savesData()) return;
+    if (this.#compilerWanted || savesData() || this.programLanguage !== 'cpp') return;
     this.#compilerWanted = true;
     this.#ensureServices()
       .compiler.load({
@@ -359,7 +423,7 @@ export class WeftPlayground extends LightElement {
 
   #ensureSession(): RunSession {
     return (this.#session ??= new RunSession({
-      ...this.#ensureServices(),
+      programs: new Programs(this.#ensureServices()),
       onStatus: (status) => {
         if (status.phase === 'preparing') this.terminal?.clear({ hint: false });
         this.status = status;
@@ -450,6 +514,11 @@ export class WeftPlayground extends LightElement {
 
   #example(id: string): Example | undefined {
     return bundledExamples.find((example) => example.id === id);
+  }
+
+  #original(example: string, language: ProgramLanguage): string | undefined {
+    const found = this.#example(example);
+    return found && sourceOf(found, language);
   }
 
   #emit<Name extends keyof PlaygroundEventMap>(name: Name, detail: PlaygroundEventMap[Name]['detail']): void {

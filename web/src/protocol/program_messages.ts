@@ -97,10 +97,31 @@ export type PageMessage =
       readonly args: readonly string[];
       readonly jspi: boolean | undefined;
     }
+  /** The same for a program that is its own source. */
+  | {
+      readonly type: 'run-script';
+      readonly source: string;
+      readonly args: readonly string[];
+      /** The folder the site is mounted at, for addresses that the program itself makes absolute. */
+      readonly baseUrl: string;
+      /** Traces allocations where the language can, which slows the program down. */
+      readonly traceMemory: boolean;
+    }
+  /** What Python is made of. The worker is ready once it has it. */
+  | { readonly type: 'load-python'; readonly interpreter: Blob; readonly library: Blob; readonly build: PythonBuild }
   | { readonly type: 'line'; readonly id: number; readonly text: string | null }
   | { readonly type: 'tasks'; readonly id: number }
   | { readonly type: 'cancel-task'; readonly id: number; readonly task: number }
   | FetchReply;
+
+/** What Pyodide's list of packages says of the build that it is for; Pyodide compares. */
+export interface PythonBuild {
+  readonly abi_version: string;
+  readonly arch: 'wasm32';
+  readonly platform: string;
+  readonly python: string;
+  readonly version: string;
+}
 
 /** A response's parts, in this order: `response`, then for each pull a `chunk`, an `end` or an `error`. */
 export type FetchReply =

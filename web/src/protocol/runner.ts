@@ -15,6 +15,14 @@ export interface RunExit {
   /** For people: the exception's type and what(), the trap's cause and place, why it failed. Empty for a plain exit. */
   readonly message: string;
   readonly timings: RunTimings;
+  readonly requests: RequestCounts;
+}
+
+/** What a program asked of the network. */
+export interface RequestCounts {
+  readonly total: number;
+  /** The most that were under way at the same time: asked for, and not yet answered to the last byte. */
+  readonly peak: number;
 }
 
 export interface RunTimings {
@@ -57,6 +65,10 @@ export interface RunOptions {
   readonly onVariant?: (measured: VariantMeasurement) => void;
   /** Gives the program a line of standard input, without its newline; null at the end of input. */
   readonly readLine?: () => Promise<string | null>;
+  /** Makes nothing ready for the next run while this one runs: for measuring. */
+  readonly undisturbed?: boolean;
+  /** Traces allocations in languages where that has its price (Python), so that variants know their peak. */
+  readonly traceMemory?: boolean;
   /** False runs as on a browser without JSPI. Default: whatever the browser has. */
   readonly jspi?: boolean;
 }
@@ -72,11 +84,12 @@ export interface Run {
   cancelTask(id: number): Promise<boolean>;
 }
 
-export interface Runner {
+/** `Program`: what it runs, a linked WebAssembly binary or, for languages without a compiler, the source. */
+export interface Runner<Program = Uint8Array<ArrayBuffer>> {
   /** Builds the sandbox and a worker ahead of need, so that a run starts at once. */
   warm(): Promise<void>;
-  /** Runs a program in a fresh worker. `wasm` is copied or transferred: do not use it again unless you kept a copy. */
-  run(wasm: Uint8Array<ArrayBuffer>, options?: RunOptions): Run;
+  /** Runs a program in a fresh worker. A binary is copied or transferred: do not use it again unless you kept a copy. */
+  run(program: Program, options?: RunOptions): Run;
   /** Ends everything and removes the frame. */
   dispose(): void;
 }

@@ -1,26 +1,20 @@
 /**
- * Running programs, behind one async interface: `createRunner`. Which frame, which worker and which script is nobody else's
- * business.
- *
- * A worker runs one program and is thrown away; the next one is made ready meanwhile (frame up, glue parsed), so that a run
- * starts in about the time that its WebAssembly takes to compile.
+ * Running programs, behind one async interface: a `Runner` for each language. Which frame, which worker and which script is
+ * nobody else's business.
  */
 import type { ProgramManifest } from '../protocol/program.js';
-import type { Run, Runner, RunOptions } from '../protocol/runner.js';
-import { createNetworkBroker } from './network_broker.js';
-import { ProgramRun } from './program_run.js';
-import { openSandbox, type Sandbox, type SandboxWorker } from './sandbox.js';
+import type { PageMessage } from '../protocol/program_messages.js';
+import type { Runner, RunOptions } from '../protocol/runner.js';
+import type { ProgramStart } from './program_run.js';
+import { createPythonFiles, type LoadProgress } from './python_files.js';
+import { createSandboxedRunner } from './sandboxed_runner.js';
 import { usesSharedMemory } from './shared_memory.js';
 import { createSiteHttpbin } from './site_httpbin.js';
 import workerScript from './worker/main.ts?classic-script';
 
-/**
- * The next worker is made once a program has ended, so as not to take time from it; but one that runs on may be stopped and
- * run again at once, and then a worker should be there.
- */
-const prepareNextAfterMs = 500;
+export type { LoadProgress };
 
-export interface RunnerOptions {
+export interface RunnersOptions {
   readonly manifest: Pick<ProgramManifest, 'glue' | 'threadsGlue'>;
   /** The folder the site is mounted at, with its closing slash; `program/` and `httpbin/` are below it. */
   readonly baseUrl: string;
@@ -28,102 +22,70 @@ export interface RunnerOptions {
   readonly fetch?: typeof fetch;
 }
 
-export function createRunner({ manifest, baseUrl, fetch = globalThis.fetch.bind(globalThis) }: RunnerOptions): Runner {
-  const httpbin = createSiteHttpbin(baseUrl, fetch);
-  const runs = new Set<ProgramRun>();
-  const scripts = new Map<string, Promise<Blob>>();
-  let sandbox: Promise<Sandbox> | undefined;
-  let spare: Promise<SandboxWorker> | undefined;
-  let disposed = false;
+export interface Runners {
+  /** Runs linked programs. */
+  readonly cpp: Runner;
+  /** Runs sources. The interpreter is downloaded by the first `warm` or `run`. */
+  readonly python: Runner<string>;
+  readonly javascript: Runner<string>;
+  /** Watches the download of Python, of which there is one for all runs. */
+  onPythonProgress(watcher: (progress: LoadProgress) => void): () => void;
+  dispose(): void;
+}
 
-  /** The glue and the worker's own code in one script; a failed download is tried again by the next call. */
-  const loadScript = (glue: string) => {
-    let script = scripts.get(glue);
-    if (script === undefined) {
-      script = fetchGlue(new URL(`program/${glue}`, baseUrl), fetch);
-      scripts.set(glue, script);
-      script.catch(() => scripts.delete(glue));
-    }
-    return script;
+export function createRunners({ manifest, baseUrl, fetch = globalThis.fetch.bind(globalThis) }: RunnersOptions): Runners {
+  const common = { baseUrl, fetch, httpbin: createSiteHttpbin(baseUrl, fetch) };
+  const pythonFiles = createPythonFiles(baseUrl, fetch);
+  const startScript = (source: string, { args = [], traceMemory = false }: RunOptions): ProgramStart => ({
+    message: { type: 'run-script', source, args, baseUrl, traceMemory },
+  });
+
+  const loadWithGlue = async (glue: string) => {
+    const text = await fetchText(new URL(`program/${glue}`, baseUrl), fetch);
+    // A line break between them, lest the glue's last comment swallow the worker.
+    return scriptBlob(text, '\n;', workerScript);
   };
-
-  const openFrame = () =>
-    (sandbox ??= openSandbox((reason) => {
-      sandbox = undefined;
-      spare = undefined;
-      for (const run of runs) run.fail(reason);
-    }));
-
-  const makeWorker = async (glue: string): Promise<SandboxWorker> => {
-    const [frame, blob] = await Promise.all([openFrame(), loadScript(glue)]);
-    return new Promise((resolve, reject) => {
-      const worker = frame.spawn(blob);
-      worker.onFailure = (reason) => {
-        worker.terminate();
-        reject(new Error(`The program's worker could not be started: ${reason}`));
-      };
-      // Its first word says that it is ready. What a later one means is up to the run that takes it.
-      worker.port.onmessage = () => resolve(worker);
-    });
-  };
-
-  const prepare = (): Promise<SandboxWorker> => {
-    const worker = (spare ??= makeWorker(manifest.glue));
-    worker.catch(() => {
-      if (spare === worker) spare = undefined;
-    });
-    return worker;
-  };
-
-  const takeWorker = (wasm: Uint8Array): Promise<SandboxWorker> => {
+  const cpp = createSandboxedRunner<Uint8Array<ArrayBuffer>>({
+    ...common,
+    loadScript: () => loadWithGlue(manifest.glue),
     // Few programs have threads: no worker waits for them.
-    if (usesSharedMemory(wasm)) return makeWorker(manifest.threadsGlue);
-    const worker = prepare();
-    spare = undefined;
-    return worker;
-  };
-
-  const prepareNext = () => {
-    if (!disposed) prepare().catch(() => {}); // the next run tells
-  };
-
+    special: (wasm) => (usesSharedMemory(wasm) ? () => loadWithGlue(manifest.threadsGlue) : null),
+    start: (wasm, { args = [], jspi }) => ({ message: { type: 'run', wasm, args, jspi }, transfer: [wasm.buffer] }),
+  });
+  const python = createSandboxedRunner<string>({
+    ...common,
+    async loadScript() {
+      const [{ glue }, worker] = await Promise.all([pythonFiles.load(), import('./worker/python.ts?classic-script')]);
+      return scriptBlob(glue, '\n;', worker.default);
+    },
+    async equip({ port }) {
+      const { interpreter, library, build } = await pythonFiles.load();
+      const message: PageMessage = { type: 'load-python', interpreter, library, build };
+      port.postMessage(message);
+    },
+    start: startScript,
+  });
+  const javascript = createSandboxedRunner<string>({
+    ...common,
+    loadScript: async () => scriptBlob((await import('./worker/javascript.ts?classic-script')).default),
+    start: startScript,
+  });
   return {
-    async warm() {
-      await prepare();
-    },
-    run(wasm: Uint8Array<ArrayBuffer>, options: RunOptions = {}): Run {
-      const run = new ProgramRun({
-        ...options,
-        createBroker: (reply) => createNetworkBroker({ baseUrl, fetch, httpbin, reply }),
-      });
-      if (disposed) {
-        run.fail('The runner was disposed of.');
-        return run;
-      }
-      runs.add(run);
-      const timer = setTimeout(prepareNext, prepareNextAfterMs);
-      void run.finished.then(() => {
-        runs.delete(run);
-        clearTimeout(timer);
-        prepareNext();
-      });
-      takeWorker(wasm).then(
-        (worker) => run.begin(worker, wasm),
-        (error: unknown) => run.fail(error instanceof Error ? error.message : String(error)),
-      );
-      return run;
-    },
+    cpp,
+    python,
+    javascript,
+    onPythonProgress: pythonFiles.watch,
     dispose() {
-      disposed = true;
-      for (const run of runs) run.stop();
-      sandbox?.then((frame) => frame.dispose()).catch(() => {});
-      sandbox = undefined;
-      spare = undefined;
+      for (const runner of [cpp, python, javascript]) runner.dispose();
     },
   };
 }
 
-async function fetchGlue(address: URL, networkFetch: typeof fetch): Promise<Blob> {
+function scriptBlob(...parts: BlobPart[]): Blob {
+  return new Blob(parts, { type: 'text/javascript' });
+}
+
+async function fetchText(address: URL, networkFetch: typeof fetch): Promise<string> {
   const failed = (reason: string) => new Error(`A part of the site could not be loaded (${address.pathname}): ${reason}`);
   let response: Response;
   try {
@@ -132,7 +94,5 @@ async function fetchGlue(address: URL, networkFetch: typeof fetch): Promise<Blob
     throw failed(error instanceof Error ? error.message : String(error));
   }
   if (!response.ok) throw failed(`status ${response.status}`);
-  const glue = await response.text();
-  // A line break between them, lest the glue's last comment swallow the worker.
-  return new Blob([glue, '\n;', workerScript], { type: 'text/javascript' });
+  return response.text();
 }

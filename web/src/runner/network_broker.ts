@@ -6,6 +6,7 @@
  * page's memory.
  */
 import type { FetchMessage, FetchReply } from '../protocol/program_messages.js';
+import type { RequestCounts } from '../protocol/runner.js';
 import { resolveProgramUrl } from './resolve_url.js';
 import type { SiteHttpbin } from './site_httpbin.js';
 
@@ -22,6 +23,8 @@ export interface NetworkBroker {
   start(message: FetchMessage): void;
   pull(id: number): void;
   abort(id: number): void;
+  /** What there has been so far. */
+  readonly counts: RequestCounts;
   /** Aborts what is under way; nothing is replied any more. */
   close(): void;
 }
@@ -40,6 +43,8 @@ interface Exchange {
 
 export function createNetworkBroker({ baseUrl, fetch, httpbin, reply }: NetworkBrokerOptions): NetworkBroker {
   const exchanges = new Map<number, Exchange>();
+  let total = 0;
+  let peak = 0;
 
   /** Replies only while the program still waits: an abort ends an exchange without a word. */
   const answer = (id: number, exchange: Exchange, message: FetchReply, last = false) => {
@@ -84,9 +89,14 @@ export function createNetworkBroker({ baseUrl, fetch, httpbin, reply }: NetworkB
   };
 
   return {
+    get counts() {
+      return { total, peak };
+    },
     start(message) {
       const exchange: Exchange = { controller: new AbortController(), url: message.url };
       exchanges.set(message.id, exchange);
+      total += 1;
+      peak = Math.max(peak, exchanges.size);
       begin(message, exchange).catch((error: unknown) => fail(message.id, exchange, error));
     },
     pull(id) {

@@ -16,6 +16,12 @@ import { describeTrap } from './traps.js';
 /** Exit codes as shells count them: 128 and the signal's number (SIGABRT, SIGINT). */
 const exitCodes = { exception: 1, trap: 134, stopped: 130, failed: 1 } as const;
 
+/** What tells a worker which program to run. */
+export interface ProgramStart {
+  readonly message: PageMessage;
+  readonly transfer?: readonly Transferable[];
+}
+
 export interface ProgramRunOptions extends RunOptions {
   readonly createBroker: (reply: (message: PageMessage) => void) => NetworkBroker;
 }
@@ -42,7 +48,7 @@ export class ProgramRun implements Run {
   }
 
   /** Hands over a worker that is ready and, from then on, this run's to end. */
-  begin(worker: SandboxWorker, wasm: Uint8Array<ArrayBuffer>): void {
+  begin(worker: SandboxWorker, start: ProgramStart): void {
     if (this.#over) {
       worker.terminate();
       return;
@@ -52,7 +58,7 @@ export class ProgramRun implements Run {
     worker.onFailure = (reason) => this.fail(`The program's worker failed: ${reason}`);
     worker.port.onmessage = ({ data }: MessageEvent<unknown>) => this.#receive(data);
     worker.port.onmessageerror = () => this.fail('The program sent something that cannot be read.');
-    this.#tell({ type: 'run', wasm, args: this.#options.args ?? [], jspi: this.#options.jspi }, [wasm.buffer]);
+    this.#tell(start.message, start.transfer);
   }
 
   stop(): void {
@@ -86,8 +92,8 @@ export class ProgramRun implements Run {
     return answer.promise;
   }
 
-  #tell(message: PageMessage, transfer: Transferable[] = []): void {
-    if (!this.#over) this.#worker?.port.postMessage(message, transfer);
+  #tell(message: PageMessage, transfer: readonly Transferable[] = []): void {
+    if (!this.#over) this.#worker?.port.postMessage(message, [...transfer]);
   }
 
   #receive(data: unknown): void {
@@ -189,6 +195,7 @@ export class ProgramRun implements Run {
       if (rest !== '') this.#options.onOutput?.(stream, rest);
     }
     this.#over = true;
+    const requests = this.#broker?.counts ?? { total: 0, peak: 0 };
     this.#broker?.close();
     this.#worker?.terminate();
     const ended = new Error('The program has ended.');
@@ -196,6 +203,6 @@ export class ProgramRun implements Run {
     for (const inspection of this.#inspections.values()) inspection.reject(ended);
     this.#inspections.clear();
     const timings = { startMs: startedAt - this.#askedAt, runMs: runMs ?? now - startedAt };
-    this.#finish({ reason, exitCode, message, timings });
+    this.#finish({ reason, exitCode, message, timings, requests });
   }
 }

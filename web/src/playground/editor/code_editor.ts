@@ -1,5 +1,6 @@
 /** What the page needs of an editor, whichever it is: the plain text field that is there at once, Monaco, later others. */
 import type { Diagnostic } from '../../protocol/diagnostics.js';
+import type { ProgramLanguage } from '../../protocol/language.js';
 
 export interface CodeEditorOptions {
   readonly host: HTMLElement;
@@ -19,7 +20,7 @@ export interface EditorPosition {
 
 export interface CodeEditor {
   /** Shows a document. Each keeps its own undo history and place for as long as the page lives. */
-  open(document: string, text: string): void;
+  open(document: string, text: string, language: ProgramLanguage): void;
   readonly text: string;
   /** Replaces the whole text as one step that undo takes back. */
   replaceText(text: string): void;

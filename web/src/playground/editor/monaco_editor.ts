@@ -1,6 +1,7 @@
 /** Monaco as a `CodeEditor`. Loaded by `weft_editor.ts` after the page's first paint; nothing else imports it. */
 import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
 import type { Diagnostic } from '../../protocol/diagnostics.js';
+import { sourceFiles, type ProgramLanguage } from '../../protocol/language.js';
 import { translate } from '../i18n/translate.js';
 import { ThemeColors } from '../page/theme_colors.js';
 import { appearance } from '../page/appearance.js';
@@ -9,8 +10,8 @@ import type { CodeEditor, CodeEditorOptions, EditorPosition } from './code_edito
 import { cppConfiguration, cppLanguage } from './cpp_language.js';
 import { markersOf, type Marker } from './markers.js';
 import * as monaco from './monaco_features.js';
+import { javascriptConfiguration, javascriptLanguage, pythonConfiguration, pythonLanguage } from './script_languages.js';
 
-const languageId = 'cpp';
 const markerOwner = 'clang';
 
 /** In CSS pixels: less than some sixty columns. */
@@ -23,10 +24,19 @@ function prepareMonaco(): void {
   if (prepared) return;
   prepared = true;
   globalThis.MonacoEnvironment = { getWorker: () => new EditorWorker() };
-  monaco.languages.register({ id: languageId, extensions: ['.cpp', '.hpp'] });
-  monaco.languages.setLanguageConfiguration(languageId, cppConfiguration);
-  monaco.languages.setMonarchTokensProvider(languageId, cppLanguage);
-  monaco.languages.registerCodeActionProvider(languageId, {
+  const register = (
+    id: ProgramLanguage,
+    configuration: monaco.languages.LanguageConfiguration,
+    language: monaco.languages.IMonarchLanguage,
+  ): void => {
+    monaco.languages.register({ id });
+    monaco.languages.setLanguageConfiguration(id, configuration);
+    monaco.languages.setMonarchTokensProvider(id, language);
+  };
+  register('cpp', cppConfiguration, cppLanguage);
+  register('python', pythonConfiguration, pythonLanguage);
+  register('javascript', javascriptConfiguration, javascriptLanguage);
+  monaco.languages.registerCodeActionProvider('cpp', {
     provideCodeActions(model, range) {
       const markers = markersByModel.get(model) ?? [];
       const actions = markers
@@ -140,14 +150,15 @@ export class MonacoEditor implements CodeEditor {
     return this.#editor.hasTextFocus();
   }
 
-  open(document: string, text: string): void {
+  open(document: string, text: string, language: ProgramLanguage): void {
     if (this.#document !== '') this.#viewStates.set(this.#document, this.#editor.saveViewState());
     this.#document = document;
     let model = this.#models.get(document);
     if (!model) {
-      model = monaco.editor.createModel(text, languageId, monaco.Uri.from({ scheme: 'weft', path: `/${document}/main.cpp` }));
+      model = monaco.editor.createModel(text, language, monaco.Uri.from({ scheme: 'weft', path: `/${document}/${sourceFiles[language]}` }));
       // Brackets in rainbow colours would drown the ones that say something.
       model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
+      if (language === 'python') model.updateOptions({ tabSize: 4, indentSize: 4 });
       model.setEOL(monaco.editor.EndOfLineSequence.LF);
       this.#models.set(document, model);
       const created = model;

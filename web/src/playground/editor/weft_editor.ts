@@ -1,8 +1,9 @@
 /**
- * `<weft-editor>`: one C++ file. A plain text field is there at once; Monaco takes its place, with what was typed and the
+ * `<weft-editor>`: one source file. A plain text field is there at once; Monaco takes its place, with what was typed and the
  * cursor where it was, as soon as it has loaded. Where Monaco cannot be loaded, the text field stays.
  */
 import type { Diagnostic } from '../../protocol/diagnostics.js';
+import { languageTitles, sourceFiles, type ProgramLanguage } from '../../protocol/language.js';
 import { translate } from '../i18n/translate.js';
 import { appearance } from '../page/appearance.js';
 import { preferences } from '../session/preferences.js';
@@ -19,6 +20,7 @@ export interface EditorEventMap {
 export class WeftEditor extends HTMLElement {
   #editor: CodeEditor | undefined;
   #document = '';
+  #language: ProgramLanguage = 'cpp';
   #diagnostics: readonly Diagnostic[] = [];
   #unsubscribe: (() => void)[] = [];
 
@@ -41,10 +43,12 @@ export class WeftEditor extends HTMLElement {
     return this.#editor?.text ?? '';
   }
 
-  open(document: string, text: string): void {
+  open(document: string, text: string, language: ProgramLanguage): void {
     this.#document = document;
+    this.#language = language;
     this.#diagnostics = [];
-    this.#editor?.open(document, text);
+    this.#editor?.open(document, text, language);
+    this.#editor?.setLabel(this.#label());
   }
 
   replaceText(text: string): void {
@@ -75,7 +79,7 @@ export class WeftEditor extends HTMLElement {
       if (this.#editor !== plain) return;
       const monaco = new MonacoEditor(this.#options());
       if (this.#document !== '') {
-        monaco.open(this.#document, plain.text);
+        monaco.open(this.#document, plain.text, this.#language);
         monaco.position = plain.position;
         monaco.setDiagnostics(this.#diagnostics);
       }
@@ -100,7 +104,8 @@ export class WeftEditor extends HTMLElement {
   }
 
   #label(): string {
-    return translate(preferences.language.value, 'editor.label');
+    const parameters = { language: languageTitles[this.#language], file: sourceFiles[this.#language] };
+    return translate(preferences.language.value, 'editor.label', parameters);
   }
 
   #emit<Name extends keyof EditorEventMap>(name: Name, detail: EditorEventMap[Name]['detail']): void {

@@ -1,5 +1,9 @@
-/** The samples that the page was built with: each folder of `examples/` with a `main.cpp` and an `example.json`. */
+/**
+ * The samples that the page was built with: each folder of `examples/` with a `main.cpp`, an `example.json` and the twins
+ * `main.py` and `main.js`, which do the same in Python and JavaScript.
+ */
 import * as v from 'valibot';
+import { programLanguages, sourceFiles, type ProgramLanguage, type ScriptLanguage } from '../../protocol/language.js';
 import type { Language } from '../i18n/translate.js';
 
 const localizedSchema = v.object({ en: v.pipe(v.string(), v.nonEmpty()), ko: v.pipe(v.string(), v.nonEmpty()) });
@@ -24,7 +28,19 @@ export interface Example {
   readonly group: Group;
   readonly title: Readonly<Record<Language, string>>;
   readonly text: Readonly<Record<Language, string>>;
+  /** In C++, which is always there. */
   readonly source: string;
+  readonly twins: Readonly<Partial<Record<ScriptLanguage, string>>>;
+}
+
+/** Undefined when the sample is not there in that language. */
+export function sourceOf(example: Example, language: ProgramLanguage): string | undefined {
+  return language === 'cpp' ? example.source : example.twins[language];
+}
+
+/** The languages that a sample is there in, C++ first. */
+export function languagesOf(example: Example): ProgramLanguage[] {
+  return programLanguages.filter((language) => sourceOf(example, language) !== undefined);
 }
 
 /** Puts sources and descriptions (by path) together. Throws, naming the file, when a description is wrong or has no source. */
@@ -33,9 +49,15 @@ export function readExamples(sources: Readonly<Record<string, string>>, descript
     const folder = path.slice(0, path.lastIndexOf('/'));
     const result = v.safeParse(exampleSchema, description);
     if (!result.success) throw new Error(`${path}: ${v.summarize(result.issues)}`);
-    const source = sources[`${folder}/main.cpp`];
+    const sourceIn = (language: ProgramLanguage) => sources[`${folder}/${sourceFiles[language]}`]?.replaceAll('\r\n', '\n');
+    const source = sourceIn('cpp');
     if (source === undefined) throw new Error(`${path}: there is no main.cpp beside it`);
-    return { ...result.output, id: folder.slice(folder.lastIndexOf('/') + 1), source: source.replaceAll('\r\n', '\n') };
+    const twins: Partial<Record<ScriptLanguage, string>> = {};
+    for (const language of ['python', 'javascript'] as const) {
+      const twin = sourceIn(language);
+      if (twin !== undefined) twins[language] = twin;
+    }
+    return { ...result.output, id: folder.slice(folder.lastIndexOf('/') + 1), source, twins };
   });
   return examples.sort(
     (a, b) => groups.indexOf(a.group) - groups.indexOf(b.group) || a.order - b.order || a.id.localeCompare(b.id),

@@ -1,4 +1,5 @@
-/** What the reader chose for the page as a whole: language, theme, where the splitter stands. Kept across visits. */
+/** What the reader chose for the page as a whole: languages, theme, where the splitter stands. Kept across visits. */
+import { programLanguages, type ProgramLanguage } from '../../protocol/language.js';
 import { Observable } from '../observable.js';
 import { chooseLanguage, languages, type Language } from '../i18n/translate.js';
 import { safeStorage, type SafeStorage } from './safe_storage.js';
@@ -14,6 +15,8 @@ const prefix = 'weft.preference.';
 export class Preferences {
   readonly language: Observable<Language>;
   readonly theme: Observable<Theme>;
+  /** The language in which samples are shown that exist in it; the others are shown in C++. */
+  readonly programLanguage: Observable<ProgramLanguage>;
   /** The editor's share of the room between editor and output, from 0 to 1, by orientation. */
   readonly splitAcross: Observable<number>;
   readonly splitDown: Observable<number>;
@@ -33,6 +36,9 @@ export class Preferences {
       languages.find((language) => language === text),
     );
     this.theme = keep<Theme>('theme', 'system', (text) => themes.find((theme) => theme === text));
+    this.programLanguage = keep<ProgramLanguage>('program-language', 'cpp', (text) =>
+      programLanguages.find((language) => language === text),
+    );
     this.splitAcross = keep<number>('split-across', usualShare.across, readShare);
     this.splitDown = keep<number>('split-down', usualShare.down, readShare);
   }

@@ -1,16 +1,14 @@
 /**
- * One Run button: takes a source to a running program and reports each station. It knows the compiler, the runner and the
- * prebuilt programs only by their interfaces, and nothing of the page.
+ * One Run button: takes a source to a running program and reports each station. It knows nothing of the page.
  *
  * At most one run is going on. A new one stops the earlier one and begins when that has ended; the earlier one's promise
  * resolves as stopped.
  */
-import type { Compiler, CompilerProgress } from '../../protocol/compiler.js';
 import type { Diagnostic } from '../../protocol/diagnostics.js';
-import type { OutputStream, Run, Runner, RunExit } from '../../protocol/runner.js';
+import type { OutputStream, Run, RunExit, RunOptions } from '../../protocol/runner.js';
 import { isActive, type RunStatus } from '../status/run_status.js';
 import { BoundedText } from './bounded_text.js';
-import type { PrebuiltPrograms } from './prebuilt.js';
+import type { Programs, ProgramSource } from './programs.js';
 
 export interface RunResult {
   /** main's value; 1 when the program did not compile or ended by an exception, 134 after a trap, 130 when stopped. */
@@ -36,9 +34,7 @@ export interface RunResultTimings {
 }
 
 export interface RunSessionOptions {
-  readonly compiler: Compiler;
-  readonly runner: Runner;
-  readonly prebuilt: PrebuiltPrograms;
+  readonly programs: Programs;
   readonly onStatus: (status: RunStatus) => void;
   readonly onOutput: (stream: OutputStream, text: string) => void;
   /** What the compiler said, each time it has worked; an empty list clears what it said before. */
@@ -65,12 +61,12 @@ export class RunSession {
     return this.#status;
   }
 
-  /** Runs `source`, which is a version of `example`, with `args` for its main. Resolves whatever the end. */
-  run(example: string, source: string, args: readonly string[] = []): Promise<RunResult> {
+  /** Runs a program, with `args` for its main. Resolves whatever the end. */
+  run(program: ProgramSource, args: readonly string[] = []): Promise<RunResult> {
     const earlier = this.#current;
     earlier?.abort.abort();
     const abort = new AbortController();
-    const ended = (earlier?.ended ?? Promise.resolve()).then(() => this.#perform(example, source, args, abort.signal));
+    const ended = (earlier?.ended ?? Promise.resolve()).then(() => this.#perform(program, args, abort.signal));
     const current = { abort, ended };
     this.#current = current;
     void ended.then(() => {
@@ -89,7 +85,7 @@ export class RunSession {
     if (!isActive(this.#status)) this.#setStatus({ phase: 'ready' });
   }
 
-  async #perform(example: string, source: string, args: readonly string[], signal: AbortSignal): Promise<RunResult> {
+  async #perform(program: ProgramSource, args: readonly string[], signal: AbortSignal): Promise<RunResult> {
     const stdout = new BoundedText(outputLimit);
     const stderr = new BoundedText(outputLimit);
     let diagnostics: readonly Diagnostic[] = [];
@@ -102,31 +98,17 @@ export class RunSession {
       timings,
     });
     try {
+      const prepared = await this.#options.programs.prepare(program, { signal, onStatus: (status) => this.#setStatus(status) });
       signal.throwIfAborted();
-      this.#setStatus({ phase: 'preparing' });
-      let wasm = await this.#findPrebuilt(example, source);
-      signal.throwIfAborted();
-      if (wasm) {
-        this.#options.onDiagnostics(diagnostics);
-      } else {
-        const built = await this.#options.compiler.build(source, {
-          signal,
-          onProgress: (progress) => {
-            if (!signal.aborted) this.#setStatus(statusOfProgress(progress));
-          },
-        });
-        signal.throwIfAborted();
-        ({ diagnostics } = built);
-        timings = { ...noTimings, ...built.timings };
-        this.#options.onDiagnostics(diagnostics);
-        if (!built.ok) {
-          this.#setStatus({ phase: 'not-compiled', errors: count(diagnostics, 'error'), warnings: count(diagnostics, 'warning') });
-          return result({ exitCode: 1, reason: 'not-compiled', message: '' });
-        }
-        wasm = built.wasm;
+      ({ diagnostics } = prepared);
+      timings = { ...noTimings, ...prepared.timings };
+      this.#options.onDiagnostics(diagnostics);
+      if (!prepared.ok) {
+        this.#setStatus({ phase: 'not-compiled', errors: count(diagnostics, 'error'), warnings: count(diagnostics, 'warning') });
+        return result({ exitCode: 1, reason: 'not-compiled', message: '' });
       }
       this.#setStatus({ phase: 'starting' });
-      const exit = await this.#execute(wasm, args, signal, (stream, text) => {
+      const exit = await this.#execute(prepared.run, args, signal, (stream, text) => {
         (stream === 'stdout' ? stdout : stderr).append(text);
         this.#options.onOutput(stream, text);
       });
@@ -144,21 +126,14 @@ export class RunSession {
     }
   }
 
-  /** Undefined when the source must be compiled, or when its program cannot be fetched: the compiler may be there already. */
-  async #findPrebuilt(example: string, source: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const { prebuilt } = this.#options;
-    if (!(await prebuilt.has(example, source))) return undefined;
-    return prebuilt.load(example).catch(() => undefined);
-  }
-
   async #execute(
-    wasm: Uint8Array<ArrayBuffer>,
+    start: (options: RunOptions) => Run,
     args: readonly string[],
     signal: AbortSignal,
     onOutput: (stream: OutputStream, text: string) => void,
   ): Promise<RunExit> {
     let over = false;
-    const run: Run = this.#options.runner.run(wasm, {
+    const run = start({
       args,
       onOutput: (stream, text) => {
         if (!signal.aborted) onOutput(stream, text);
@@ -192,18 +167,6 @@ export class RunSession {
 
 function count(diagnostics: readonly Diagnostic[], severity: Diagnostic['severity']): number {
   return diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
-}
-
-function statusOfProgress({ stage, loadedBytes = 0, totalBytes = 0 }: CompilerProgress): RunStatus {
-  switch (stage) {
-    case 'downloading':
-      return { phase: 'downloading', loadedBytes, totalBytes };
-    case 'starting':
-      return { phase: 'starting-compiler' };
-    case 'compiling':
-    case 'linking':
-      return { phase: stage };
-  }
 }
 
 function statusOfExit({ reason, exitCode, message, timings }: RunExit, warnings: number): RunStatus {

@@ -1,15 +1,14 @@
-/** What the playground runs on: the compiler, the runner and the programs that came with the site. */
+/** What the playground runs on: the compiler, the runners and the programs that came with the site. */
 import manifest from 'virtual:weft-program';
 import { createCompiler } from '../../compiler/index.js';
 import type { Compiler } from '../../protocol/compiler.js';
-import type { Runner } from '../../protocol/runner.js';
-import { createRunner } from '../../runner/index.js';
+import { createRunners, type Runners } from '../../runner/index.js';
 import { fetchProgramAsset } from './assets.js';
 import { PrebuiltPrograms } from './prebuilt.js';
 
 export interface Services {
   readonly compiler: Compiler;
-  readonly runner: Runner;
+  readonly runners: Runners;
   readonly prebuilt: PrebuiltPrograms;
 }
 
@@ -18,7 +17,7 @@ export function createServices(): Services {
   const baseUrl = new URL('./', document.baseURI).href;
   return {
     compiler: createCompiler({ manifest, baseUrl }),
-    runner: createRunner({ manifest, baseUrl }),
+    runners: createRunners({ manifest, baseUrl }),
     prebuilt: new PrebuiltPrograms({
       samples: manifest.samples,
       fetchAsset: (asset) => fetchProgramAsset(baseUrl, asset),

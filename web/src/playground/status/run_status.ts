@@ -5,8 +5,9 @@ export type RunStatus =
   | { readonly phase: 'ready' }
   /** Deciding whether the program exists already, and fetching it if so. */
   | { readonly phase: 'preparing' }
-  | { readonly phase: 'downloading'; readonly loadedBytes: number; readonly totalBytes: number }
+  | { readonly phase: 'downloading'; readonly what: 'compiler' | 'python'; readonly loadedBytes: number; readonly totalBytes: number }
   | { readonly phase: 'starting-compiler' }
+  | { readonly phase: 'starting-python' }
   | { readonly phase: 'compiling' }
   | { readonly phase: 'linking' }
   | { readonly phase: 'starting' }
@@ -27,6 +28,7 @@ const activePhases: ReadonlySet<RunPhase> = new Set([
   'preparing',
   'downloading',
   'starting-compiler',
+  'starting-python',
   'compiling',
   'linking',
   'starting',
@@ -66,13 +68,15 @@ export function statusText(language: Language, status: RunStatus): string {
     case 'preparing':
       return translate(language, 'status.preparing');
     case 'downloading':
-      if (status.totalBytes <= 0) return translate(language, 'status.downloading');
-      return translate(language, 'status.downloadingOf', {
+      if (status.totalBytes <= 0) return translate(language, `status.downloading.${status.what}`);
+      return translate(language, `status.downloadingOf.${status.what}`, {
         loaded: formatMegabytes(language, status.loadedBytes),
         total: formatMegabytes(language, status.totalBytes),
       });
     case 'starting-compiler':
       return translate(language, 'status.startingCompiler');
+    case 'starting-python':
+      return translate(language, 'status.startingPython');
     case 'compiling':
       return translate(language, 'status.compiling');
     case 'linking':

@@ -152,7 +152,7 @@ export class WeftTerminal extends HTMLElement {
     terminal.registerLinkProvider({
       provideLinks: (row, found) => {
         const text = terminal.buffer.active.getLine(row - 1)?.translateToString(true) ?? '';
-        found(placesIn(text).map((place) => this.#linkTo(place, row)));
+        found(placesIn(text).map((place) => this.#linkTo(place, text, row)));
       },
     });
     terminal.open(this.#screen);
@@ -169,10 +169,10 @@ export class WeftTerminal extends HTMLElement {
     for (const draw of this.#waitingForTerminal.splice(0)) draw();
   }
 
-  #linkTo({ start, length, line, column }: SourcePlace, row: number): ILink {
+  #linkTo({ start, length, line, column }: SourcePlace, lineText: string, row: number): ILink {
     return {
       range: { start: { x: start + 1, y: row }, end: { x: start + length, y: row } },
-      text: `main.cpp:${line}:${column}`,
+      text: lineText.slice(start, start + length),
       activate: () => this.dispatchEvent(new CustomEvent('weft-place', { detail: { line, column } })),
     };
   }

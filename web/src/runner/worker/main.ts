@@ -7,10 +7,8 @@
 import { clip, type PageMessage, type ProgramEnding, type ProgramMessage } from '../../protocol/program_messages.js';
 import type { ProgramGlue, WeftProgram } from '../../protocol/program_glue.js';
 import { traceDepth } from '../traps.js';
-import { createBrokerFetch } from './broker_fetch.js';
 import { describeEnding } from './ending.js';
-import { OutputBatcher } from './output.js';
-import { sleepBlocking } from './sleep.js';
+import { createProgramHost, onStrayError } from './program_host.js';
 
 /** Defined by the glue, in front of this script. */
 declare const createWeftProgram: ProgramGlue;
@@ -22,25 +20,9 @@ Error.stackTraceLimit = traceDepth;
 self.addEventListener('message', ({ data, ports: [port] }: MessageEvent<Blob>) => port && serve(port, data), { once: true });
 
 function serve(port: MessagePort, script: Blob): void {
-  const send = (message: ProgramMessage) => port.postMessage(message);
-  const network = createBrokerFetch(send);
-  const output = new OutputBatcher({
-    now: () => performance.now(),
-    sleep: sleepBlocking,
-    later: (callback, milliseconds) => void setTimeout(callback, milliseconds),
-    send: (pieces) => send({ type: 'output', pieces }),
-  });
-  const lines = createLineReader(send);
+  const host = createProgramHost(port);
+  const { send, network, output, lines } = host;
   let program: WeftProgram | undefined;
-  let beganAt = 0;
-  let over = false;
-
-  const end = (ending: ProgramEnding) => {
-    if (over) return;
-    over = true;
-    output.flush();
-    send({ type: 'ended', ending, runMs: beganAt === 0 ? 0 : performance.now() - beganAt });
-  };
 
   const run = async ({ wasm, args, jspi }: Extract<PageMessage, { type: 'run' }>) => {
     let uncaught: ProgramEnding | undefined;
@@ -61,12 +43,11 @@ function serve(port: MessagePort, script: Blob): void {
           jspi,
         },
       });
-      send({ type: 'started' });
-      beganAt = performance.now();
+      host.begin();
       const exitCode = await program.weftMain();
-      end(uncaught ?? { how: 'exit', exitCode });
+      host.end(uncaught ?? { how: 'exit', exitCode });
     } catch (error) {
-      end(describeEnding(error));
+      host.end(describeEnding(error));
     }
   };
 
@@ -84,9 +65,6 @@ function serve(port: MessagePort, script: Blob): void {
       case 'run':
         void run(data);
         break;
-      case 'line':
-        lines.receive(data.id, data.text);
-        break;
       case 'tasks':
         inspect(data.id, (running) => ({ type: 'tasks', id: data.id, tasks: listTasks(running) }));
         break;
@@ -97,44 +75,23 @@ function serve(port: MessagePort, script: Blob): void {
           cancelled: running.weftCancelTask(data.task),
         }));
         break;
+      case 'run-script':
+      case 'load-python':
+        break; // not this worker's
       default:
-        network.receive(data);
+        host.receive(data);
     }
   });
 
   // A trap in a callback of the event loop reaches nobody's catch when the glue runs without JSPI, or when a program's own
   // JavaScript objects (emscripten::val) call it.
-  self.addEventListener('error', (event) => {
-    event.preventDefault(); // or the frame would hear of it as well
-    end(describeEnding(event.error ?? new Error(event.message)));
-  });
-  self.addEventListener('unhandledrejection', (event) => {
-    event.preventDefault();
-    end(describeEnding(event.reason));
-  });
+  onStrayError((error) => host.end(describeEnding(error)));
 
   // Programs reach JavaScript through emscripten::val; there, too, a request goes through the page.
   self.fetch = network.fetch;
 
   port.start();
   send({ type: 'ready' });
-}
-
-function createLineReader(send: (message: ProgramMessage) => void) {
-  const readers = new Map<number, (line: string | null) => void>();
-  let lastId = 0;
-  return {
-    read: () =>
-      new Promise<string | null>((resolve) => {
-        const id = ++lastId;
-        readers.set(id, resolve);
-        send({ type: 'read-line', id });
-      }),
-    receive(id: number, line: string | null) {
-      readers.get(id)?.(line);
-      readers.delete(id);
-    },
-  };
 }
 
 function listTasks(program: WeftProgram): Extract<ProgramMessage, { type: 'tasks' }>['tasks'] {

@@ -1,0 +1,27 @@
+/** What of a sample's output is the same each time and in each language. */
+
+/** Lines in which a sample says itself that they differ between languages. */
+const declared: Readonly<Record<string, readonly RegExp[]>> = {
+  // A value crosses 10,000 levels at the cost of one only on weft; the twins have fewer levels and values.
+  '03-yield-from': [/^.* levels down: sum \d+$/m],
+};
+
+/** Without what may differ from run to run, and between languages. */
+export function comparable(sample: string, output: string): string {
+  let text = withoutTimes(output);
+  for (const line of declared[sample] ?? []) text = text.replace(line, '<its own>');
+  if (sample !== '04-await') return text;
+  // Two tasks count side by side by clocks of their own: on a machine that stumbles one may get ahead of the other.
+  const taskOf = (line: string): number => ['quick', 'slow'].indexOf(/^ *(\w+) \d+$/.exec(line)?.[1] ?? '');
+  return text
+    .split('\n')
+    .sort((a, b) => taskOf(a) - taskOf(b))
+    .join('\n');
+}
+
+/** Measured times and amounts; the table of a program with variants is nothing else but its names. */
+export function withoutTimes(output: string): string {
+  return output
+    .replaceAll(/\b\d+(?:\.\d+)? ?(?:µs|ms|s)\b/g, '<time>')
+    .replaceAll(/ +\d+\.\d +(?:[\d,]+|unknown)$/gm, ' <measured>');
+}
