@@ -15,6 +15,8 @@ import { renderDiagnostics } from '../compiler/render_diagnostics.js';
 import type { Diagnostic } from '../protocol/diagnostics.js';
 import { languageTitles, programLanguages, sourceFiles, type ProgramLanguage } from '../protocol/language.js';
 import type { OutputStream } from '../protocol/runner.js';
+import { CompareSession } from './compare/compare_session.js';
+import type { Subject } from './compare/weft_compare.js';
 import './editor/weft_editor.js';
 import type { EditorEventMap, WeftEditor } from './editor/weft_editor.js';
 import { icons } from './icons.js';
@@ -24,7 +26,7 @@ import type { SplitterEventMap } from './layout/weft_splitter.js';
 import './layout/weft_tabs.js';
 import type { Tab, TabsEventMap } from './layout/weft_tabs.js';
 import { LightElement } from './light_element.js';
-import { Following } from './observable.js';
+import { Following, type Observable } from './observable.js';
 import { isRunKey, runKeys } from './page/platform.js';
 import { bundledExamples } from './samples/bundled_examples.js';
 import { languagesOf, sourceOf, type Example } from './samples/examples.js';
@@ -58,6 +60,8 @@ export interface PlaygroundEventMap {
   'weft-example': CustomEvent<{ readonly example: string }>;
 }
 
+type OutputView = 'terminal' | 'compare';
+
 const copiedShownMs = 2_000;
 const noticeShownMs = 15_000;
 
@@ -72,6 +76,9 @@ export class WeftPlayground extends LightElement {
     onEditedChange: () => this.requestUpdate(),
   });
   #services: Services | undefined;
+  #programs: Programs | undefined;
+  /** By sample: what has been compared stays when another is shown. */
+  readonly #comparisons = new Map<string, CompareSession>();
   #session: RunSession | undefined;
   #chosen = bundledExamples[0]?.id ?? '';
   #compilerWanted = false;
@@ -82,6 +89,7 @@ export class WeftPlayground extends LightElement {
   @state() private background: DownloadProgress | null = null;
   @state() private arrangement: Arrangement = arrange(innerWidth, innerHeight);
   @state() private announcement = '';
+  @state() private view: OutputView = 'terminal';
   @state() private copied: 'no' | 'yes' | 'failed' = 'no';
   /** What a reset took away, while it can be brought back from the notice. */
   @state() private resetNotice: { readonly document: string; readonly source: string } | null = null;
@@ -91,7 +99,8 @@ export class WeftPlayground extends LightElement {
 
   constructor() {
     super();
-    new Following(this, preferences.splitAcross, preferences.splitDown, preferences.programLanguage);
+    const { splitAcross, splitDown, splitAcrossComparing, splitDownComparing, programLanguage } = preferences;
+    new Following(this, splitAcross, splitDown, splitAcrossComparing, splitDownComparing, programLanguage);
   }
 
   // The programmatic interface.
@@ -112,7 +121,7 @@ export class WeftPlayground extends LightElement {
   @property()
   set example(id: string) {
     if (id === this.#chosen || !this.#example(id)) return;
-    this.#session?.stop();
+    this.stop();
     this.#store.save();
     this.#chosen = id;
     this.#dismissNotice();
@@ -160,6 +169,8 @@ export class WeftPlayground extends LightElement {
    */
   async run(): Promise<RunResult> {
     const session = this.#ensureSession();
+    this.#stopComparing();
+    this.view = 'terminal';
     this.#store.save(); // a program can hang the machine; the source must survive that
     const result = await session.run({ example: this.#chosen, language: this.programLanguage, source: this.source });
     this.#showEnd(result);
@@ -167,9 +178,10 @@ export class WeftPlayground extends LightElement {
     return result;
   }
 
-  /** Ends the run at once, be it downloading, compiling or in an endless loop. Does nothing when nothing runs. */
+  /** Ends the run, or the comparison, at once, be it downloading, compiling or in an endless loop. Does nothing when nothing runs. */
   stop(): void {
     this.#session?.stop();
+    this.#stopComparing();
   }
 
   /** Puts the sample's original source back, as one edit that can be undone. */
@@ -204,10 +216,11 @@ export class WeftPlayground extends LightElement {
     this.#resize?.disconnect();
     this.#dismissNotice();
     this.#save();
-    this.#session?.stop();
+    this.stop();
     this.#services?.runners.dispose();
     this.#services?.compiler.dispose();
     this.#session = undefined;
+    this.#programs = undefined;
     this.#services = undefined;
   }
 
@@ -233,7 +246,7 @@ export class WeftPlayground extends LightElement {
   protected override render(): TemplateResult {
     const { direction, compact } = this.arrangement;
     const languages = this.#languages;
-    const share = (direction === 'across' ? preferences.splitAcross : preferences.splitDown).value;
+    const share = this.#sharePreference.value;
     return html`
       <div class="playground-samples">
         <weft-sample-list
@@ -263,13 +276,24 @@ export class WeftPlayground extends LightElement {
         ></weft-splitter>
         <section class="pane pane-output" aria-label=${this.say('output.region')}>
           <div class="bar">
+            <weft-tabs
+              .tabs=${(['terminal', 'compare'] as const).map((view) => ({ id: view, title: this.say(`output.view.${view}`) }))}
+              .chosen=${this.view}
+              .label=${this.say('output.views')}
+              .panel=${'playground-output'}
+              @weft-tab=${({ detail }: TabsEventMap['weft-tab']) => this.#showView(detail.id === 'compare' ? 'compare' : 'terminal')}
+            ></weft-tabs>
             <weft-status-line .status=${this.status} .background=${this.background}></weft-status-line>
-            ${this.#renderOutputTools()}
+            ${this.view === 'terminal' ? this.#renderOutputTools() : nothing}
           </div>
-          <weft-terminal
-            @weft-interrupt=${() => this.stop()}
-            @weft-place=${({ detail }: TerminalEventMap['weft-place']) => this.editor?.goTo(detail.line, detail.column)}
-          ></weft-terminal>
+          <div id="playground-output" class="playground-output" role="tabpanel" aria-label=${this.say(`output.view.${this.view}`)}>
+            <weft-terminal
+              ?hidden=${this.view !== 'terminal'}
+              @weft-interrupt=${() => this.stop()}
+              @weft-place=${({ detail }: TerminalEventMap['weft-place']) => this.editor?.goTo(detail.line, detail.column)}
+            ></weft-terminal>
+            ${this.view === 'compare' ? this.#renderCompare() : nothing}
+          </div>
         </section>
       </div>
       <div class="visually-hidden" role="status">${this.announcement}</div>
@@ -334,6 +358,18 @@ export class WeftPlayground extends LightElement {
     `;
   }
 
+  #renderCompare(): TemplateResult {
+    return html`<weft-compare
+      .subject=${this.#subject()}
+      .session=${this.#comparing()}
+      .programs=${this.#ensurePrograms()}
+      @weft-compare-begin=${() => {
+        this.#session?.stop();
+        this.#store.save();
+      }}
+    ></weft-compare>`;
+  }
+
   #renderNotice(): TemplateResult | typeof nothing {
     if (!this.resetNotice) return nothing;
     const { document, source } = this.resetNotice;
@@ -362,6 +398,38 @@ export class WeftPlayground extends LightElement {
     </div>`;
   }
 
+  /** The panel is loaded when it is first opened. */
+  #showView(view: OutputView): void {
+    this.view = view;
+    if (view === 'compare') void import('./compare/weft_compare.js');
+  }
+
+  #subject(): Subject {
+    return {
+      example: this.#chosen,
+      title: this.#example(this.#chosen)?.title[this.language] ?? this.#chosen,
+      shown: this.programLanguage,
+      sources: this.#languages.map((language) => ({
+        language,
+        source: this.#store.source(documentName(this.#chosen, language)),
+      })),
+    };
+  }
+
+  #comparing(): CompareSession {
+    const example = this.#chosen;
+    let session = this.#comparisons.get(example);
+    if (!session) {
+      session = new CompareSession();
+      this.#comparisons.set(example, session);
+    }
+    return session;
+  }
+
+  #stopComparing(): void {
+    for (const session of this.#comparisons.values()) session.stop();
+  }
+
   /** Shows the chosen sample, with nothing of the one before. */
   #show(): void {
     this.editor?.open(this.#document, this.source, this.programLanguage);
@@ -379,6 +447,7 @@ export class WeftPlayground extends LightElement {
 
   #onEdit(document: string, text: string): void {
     this.#store.update(document, text);
+    if (this.view === 'compare') this.requestUpdate(); // its variants may be others now
     const { example, language } = readDocumentName(document);
     if (language === 'cpp' && this.#store.isEdited(document)) this.#loadCompiler();
     if (this.resetNotice && text !== this.#original(example, language)) this.#dismissNotice();
@@ -421,9 +490,13 @@ export class WeftPlayground extends LightElement {
     return (this.#services ??= createServices());
   }
 
+  #ensurePrograms(): Programs {
+    return (this.#programs ??= new Programs(this.#ensureServices()));
+  }
+
   #ensureSession(): RunSession {
     return (this.#session ??= new RunSession({
-      programs: new Programs(this.#ensureServices()),
+      programs: this.#ensurePrograms(),
       onStatus: (status) => {
         if (status.phase === 'preparing') this.terminal?.clear({ hint: false });
         this.status = status;
@@ -455,8 +528,13 @@ export class WeftPlayground extends LightElement {
 
   #split(share: number | null): void {
     const { direction } = this.arrangement;
-    const preference = direction === 'across' ? preferences.splitAcross : preferences.splitDown;
-    preference.value = share ?? usualShare[direction];
+    this.#sharePreference.value = share ?? usualShare[this.view === 'compare' ? (`${direction}Comparing` as const) : direction];
+  }
+
+  get #sharePreference(): Observable<number> {
+    const across = this.arrangement.direction === 'across';
+    if (this.view === 'compare') return across ? preferences.splitAcrossComparing : preferences.splitDownComparing;
+    return across ? preferences.splitAcross : preferences.splitDown;
   }
 
   async #copy(): Promise<void> {
@@ -507,7 +585,7 @@ export class WeftPlayground extends LightElement {
     if (isRunKey(event)) {
       event.preventDefault();
       void this.run();
-    } else if (event.key === 'Escape' && isActive(this.status)) {
+    } else if (event.key === 'Escape' && (isActive(this.status) || this.#comparing().isWorking)) {
       this.stop();
     }
   };

@@ -65,7 +65,7 @@ export interface RunOptions {
   readonly onVariant?: (measured: VariantMeasurement) => void;
   /** Gives the program a line of standard input, without its newline; null at the end of input. */
   readonly readLine?: () => Promise<string | null>;
-  /** Makes nothing ready for the next run while this one runs: for measuring. */
+  /** Makes nothing ready for the next run, during this one or after it: for measuring one after the other. */
   readonly undisturbed?: boolean;
   /** Traces allocations in languages where that has its price (Python), so that variants know their peak. */
   readonly traceMemory?: boolean;

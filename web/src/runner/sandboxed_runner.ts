@@ -116,7 +116,7 @@ export function createSandboxedRunner<Program>(parts: SandboxedRunnerOptions<Pro
       void run.finished.then(() => {
         runs.delete(run);
         clearTimeout(timer);
-        prepareNext();
+        if (options.undisturbed !== true) prepareNext();
       });
       takeWorker(program).then(
         (worker) => run.begin(worker, parts.start(program, options)),

@@ -8,9 +8,10 @@ import { appearance } from '../page/appearance.js';
 import { preferences } from '../session/preferences.js';
 import type { CodeEditor, CodeEditorOptions, EditorPosition } from './code_editor.js';
 import { cppConfiguration, cppLanguage } from './cpp_language.js';
+import { javascriptConfiguration, javascriptLanguage } from './javascript_language.js';
 import { markersOf, type Marker } from './markers.js';
 import * as monaco from './monaco_features.js';
-import { javascriptConfiguration, javascriptLanguage, pythonConfiguration, pythonLanguage } from './script_languages.js';
+import { pythonConfiguration, pythonLanguage } from './python_language.js';
 
 const markerOwner = 'clang';
 

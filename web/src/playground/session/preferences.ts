@@ -8,7 +8,7 @@ export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
 /** The editor's share where the reader has not moved the splitter. */
-export const usualShare = { across: 0.6, down: 0.6 } as const;
+export const usualShare = { across: 0.6, down: 0.6, acrossComparing: 0.48, downComparing: 0.32 } as const;
 
 const prefix = 'weft.preference.';
 
@@ -20,6 +20,9 @@ export class Preferences {
   /** The editor's share of the room between editor and output, from 0 to 1, by orientation. */
   readonly splitAcross: Observable<number>;
   readonly splitDown: Observable<number>;
+  /** The same while the comparison is shown, which needs more room than what a program prints. */
+  readonly splitAcrossComparing: Observable<number>;
+  readonly splitDownComparing: Observable<number>;
 
   constructor(storage: SafeStorage, wantedLanguages: readonly string[]) {
     const keep = <T>(name: string, initial: T, read: (text: string) => T | undefined): Observable<T> => {
@@ -41,6 +44,8 @@ export class Preferences {
     );
     this.splitAcross = keep<number>('split-across', usualShare.across, readShare);
     this.splitDown = keep<number>('split-down', usualShare.down, readShare);
+    this.splitAcrossComparing = keep<number>('split-across-comparing', usualShare.acrossComparing, readShare);
+    this.splitDownComparing = keep<number>('split-down-comparing', usualShare.downComparing, readShare);
   }
 }
 
