@@ -104,8 +104,21 @@ export class Playground {
    * @param {Arguments} args
    */
   async until(what, condition, ...args) {
+    await this.within(patience, what, condition, ...args);
+  }
+
+  /**
+   * The same, for what takes its time.
+   *
+   * @template {unknown[]} Arguments
+   * @param {number} wait in milliseconds
+   * @param {string} what
+   * @param {(...args: Arguments) => unknown} condition
+   * @param {Arguments} args
+   */
+  async within(wait, what, condition, ...args) {
     try {
-      await this.page.waitForFunction(/** @type {import('puppeteer-core').EvaluateFunc<Arguments>} */ (condition), { polling: 25, timeout: patience }, ...args);
+      await this.page.waitForFunction(/** @type {import('puppeteer-core').EvaluateFunc<Arguments>} */ (condition), { polling: 25, timeout: wait }, ...args);
     } catch (error) {
       const status = await this.statusText().catch(() => '(no page)');
       throw new Error(`waited in vain: ${what}; the page says "${status}"`, { cause: error });
@@ -136,6 +149,29 @@ export class Playground {
   async chooseLanguage(language) {
     await this.page.click(`.pane-editor [data-tab=${language}]`);
     await this.until(`the sample is shown in ${language}`, (wanted) => document.querySelector('weft-playground')?.programLanguage === wanted, language);
+  }
+
+  /** Chooses a view of the output. @param {'terminal' | 'compare'} view */
+  async showView(view) {
+    await this.page.click(`.pane-output [data-tab=${view}]`);
+    if (view === 'compare') await this.page.waitForSelector('weft-compare .compare-start', { timeout: patience });
+  }
+
+  /**
+   * Presses Compare and waits for the end of the comparison.
+   *
+   * @param {number} [wait] how many milliseconds it may take
+   */
+  async compare(wait = 120_000) {
+    await this.page.click('.compare-start[data-action=run]');
+    await this.within(wait, 'the comparison has ended', () => document.querySelector('.compare-start[data-action=run]') !== null);
+  }
+
+  /** The table of the last comparison, by cells, as it reads. @returns {Promise<string[][]>} */
+  compared() {
+    return this.page.$$eval('.compare-table tbody tr', (rows) =>
+      rows.map((row) => [...row.children].map((cell) => (cell instanceof HTMLElement ? cell.innerText : '').replaceAll(/\s+/g, ' ').trim())),
+    );
   }
 
   /** @returns {Promise<string>} */
@@ -253,12 +289,13 @@ export class Playground {
    * Presses Run and waits for the program's end.
    *
    * @param {() => Promise<unknown>} [trigger] what to do instead of pressing Run
+   * @param {number} [wait] how many milliseconds it may take
    * @returns {Promise<RunResult>}
    */
-  async run(trigger = () => this.start()) {
+  async run(trigger = () => this.start(), wait = patience) {
     const earlier = (await this.heard()).exits.length;
     await trigger();
-    return this.ended(earlier);
+    return this.ended(earlier, wait);
   }
 
   /** Gives the editor a program and runs it. @param {string} source */
@@ -267,9 +304,16 @@ export class Playground {
     return this.run();
   }
 
-  /** Waits for the end of the run after the first so many. @param {number} earlier @returns {Promise<RunResult>} */
-  async ended(earlier) {
-    await this.until(
+  /**
+   * Waits for the end of the run after the first so many.
+   *
+   * @param {number} earlier
+   * @param {number} [wait] how many milliseconds it may take
+   * @returns {Promise<RunResult>}
+   */
+  async ended(earlier, wait = patience) {
+    await this.within(
+      wait,
       'the run has ended',
       (count) => /** @type {typeof globalThis & {heard: Heard}} */ (globalThis).heard.exits.length > count,
       earlier,

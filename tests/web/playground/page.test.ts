@@ -69,6 +69,8 @@ test('places in the reader’s file are found where the compiler writes them', (
     { start: 0, length: 13, line: 12, column: 3 },
     { start: 26, length: 12, line: 4, column: 5 },
   ]);
+  expect(placesIn('  File "main.py", line 12, in weave')).toEqual([{ start: 7, length: 18, line: 12, column: 1 }]);
+  expect(placesIn('    at weave (main.js:3:5)')).toEqual([{ start: 14, length: 11, line: 3, column: 5 }]);
   expect(placesIn('/usr/main.cpp:1:2 xmain.cpp:1:2 main.cpp: no')).toEqual([]);
 });
 

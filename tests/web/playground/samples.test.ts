@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readExamples, readTeachingText } from '../../../web/src/playground/samples/examples.js';
+import { languagesOf, readExamples, readTeachingText, sourceOf } from '../../../web/src/playground/samples/examples.js';
 
 const description = (order: number, group?: string) => ({
   order,
@@ -22,6 +22,15 @@ describe('reading examples', () => {
   test('makes line ends those that the build hashed', () => {
     const [example] = readExamples({ 'x/a/main.cpp': 'one\r\ntwo\r\n' }, { 'x/a/example.json': description(1) });
     expect(example?.source).toBe('one\ntwo\n');
+  });
+
+  test('puts twins to their sample', () => {
+    const sources = { 'x/a/main.cpp': 'cpp', 'x/a/main.py': 'py\r\n', 'x/b/main.cpp': 'cpp', 'x/b/main.py': 'py', 'x/b/main.js': 'js' };
+    const [a, b] = readExamples(sources, { 'x/a/example.json': description(1), 'x/b/example.json': description(2) });
+    expect(a && languagesOf(a)).toEqual(['cpp', 'python']);
+    expect(a && sourceOf(a, 'python')).toBe('py\n');
+    expect(a && sourceOf(a, 'javascript')).toBeUndefined();
+    expect(b && languagesOf(b)).toEqual(['cpp', 'python', 'javascript']);
   });
 
   test('names the file whose description is wrong', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
+import { programLanguages } from '../../../web/src/protocol/language.js';
+import { documentName, readDocumentName } from '../../../web/src/playground/session/documents.js';
 import type { SafeStorage } from '../../../web/src/playground/session/safe_storage.js';
 import { safeStorage } from '../../../web/src/playground/session/safe_storage.js';
 import { SourceStore } from '../../../web/src/playground/session/source_store.js';
@@ -103,4 +105,13 @@ test('a forbidden storage is as an empty one', () => {
   store.update('first', 'edited');
   store.save();
   expect(store.source('first')).toBe('edited');
+});
+
+test('the names of documents are kept for ever', () => {
+  expect(documentName('04-await', 'cpp')).toBe('04-await');
+  expect(documentName('04-await', 'python')).toBe('04-await/main.py');
+  expect(documentName('04-await', 'javascript')).toBe('04-await/main.js');
+  for (const language of programLanguages) {
+    expect(readDocumentName(documentName('04-await', language))).toEqual({ example: '04-await', language });
+  }
 });

@@ -225,3 +225,18 @@ it('a message from a hostile worker cannot name a header that breaks the request
   broker.start(message);
   await vi.waitFor(() => expect(replies[0]?.type).toBe('fetch-error'));
 });
+
+it('counts requests, and how many were under way at once', async () => {
+  const answers: ((response: Response) => void)[] = [];
+  const { fetch, broker } = connect((() => new Promise<Response>((resolve) => answers.push(resolve))) as typeof globalThis.fetch);
+  const both = [fetch('https://api.test/a'), fetch('https://api.test/b')];
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  expect(broker.counts).toEqual({ total: 2, peak: 2 });
+  for (const answer of answers.splice(0)) answer(new Response('x'));
+  for (const response of await Promise.all(both)) await response.text();
+  const third = fetch('https://api.test/c');
+  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  answers[0]?.(new Response('x'));
+  await (await third).text();
+  expect(broker.counts).toEqual({ total: 3, peak: 2 });
+});

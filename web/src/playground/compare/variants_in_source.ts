@@ -11,29 +11,48 @@ export function variantsIn(language: ProgramLanguage, source: string): string[] 
 
 const finders: Readonly<Record<ProgramLanguage, (source: string) => string[]>> = {
   /** `weft::variant name{"…", …}` at the beginning of a line, qualified or not. */
-  cpp: (source) => names(source, /^[ \t]*(?:(?:const|static|inline)\s+)*(?:weft::)?variant\s+\w+\s*[{(]\s*"((?:[^"\\\n]|\\.)*)"/gm),
-  /** `variants = {"…": …}` at the top level. */
-  python: (source) => names(block(source, /^variants\s*(?::[^=\n]+)?=\s*\{/m), /(?:^|[{,])\s*(?:"([^"\n]*)"|'([^'\n]*)')\s*:/gm),
-  /** `const variants = {…}` at the top level; its functions in any of the ways an object has of writing them. */
-  javascript: (source) =>
-    names(
-      block(source, /^(?:const|let|var)\s+variants\s*=\s*\{/m),
-      /^(?:const[^{]*\{)?\s{0,2}(?:async\s+)?(?:'([^'\n]*)'|"([^"\n]*)"|([A-Za-z_$][\w$]*))\s*(?:[:(,]|$)/gm,
+  cpp: (source) =>
+    [...source.matchAll(/^[ \t]*(?:(?:const|static|inline)\s+)*(?:weft::)?variant\s+\w+\s*[{(]\s*("(?:[^"\\\n]|\\.)*")/gm)].map(
+      ([, literal = '']) => unquoted(literal),
     ),
+  /** `variants = {"…": …}` at the top level. */
+  python: (source) => keysAfter(/^variants\s*(?::[^=\n]+)?=\s*\{/m, source, /^#.*/),
+  /** `const variants = {…}` at the top level; its functions in any of the ways an object has of writing them. */
+  javascript: (source) => keysAfter(/^(?:const|let|var)\s+variants\s*=\s*\{/m, source, /^(?:\/\/.*|\/\*[^]*?\*\/)/),
 };
 
-function names(text: string, pattern: RegExp): string[] {
-  return [...text.matchAll(pattern)].flatMap((match) => match.slice(1).find((name) => name !== undefined) ?? []);
+const string = /^(?:"""[^]*?"""|'{3}[^]*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[^])*`)/;
+const word = /^[A-Za-z_$][\w$]*/;
+
+/** The keys of the literal that begins where `begin` ends: what comes first in each of its own entries. */
+function keysAfter(begin: RegExp, source: string, comment: RegExp): string[] {
+  const match = begin.exec(source);
+  if (!match) return [];
+  const keys: string[] = [];
+  let rest = source.slice(match.index + match[0].length);
+  let depth = 1;
+  let atKey = true;
+  while (rest !== '' && depth > 0) {
+    const skipped = comment.exec(rest)?.[0] ?? /^\s+/.exec(rest)?.[0];
+    const piece = skipped ?? string.exec(rest)?.[0] ?? word.exec(rest)?.[0] ?? rest.charAt(0);
+    rest = rest.slice(piece.length);
+    if (skipped !== undefined) continue;
+    if (atKey && depth === 1 && (string.test(piece) || word.test(piece))) {
+      // `async` before a method's name is none itself.
+      if (piece === 'async' && /^\s*(?:["'*]|[A-Za-z_$])/.test(rest)) continue;
+      keys.push(unquoted(piece));
+      atKey = false;
+    } else if ('{[('.includes(piece)) {
+      depth += 1;
+    } else if ('}])'.includes(piece)) {
+      depth -= 1;
+    } else if (piece === ',' && depth === 1) {
+      atKey = true;
+    }
+  }
+  return keys;
 }
 
-/** From where `begin` matches to the brace that ends it: one at the beginning of a line, or the one on the same line. */
-function block(source: string, begin: RegExp): string {
-  const match = begin.exec(source);
-  if (!match) return '';
-  const rest = source.slice(match.index);
-  const firstLine = rest.split('\n', 1)[0] ?? '';
-  if (/\}[;\s]*$/.test(firstLine)) return firstLine.slice(firstLine.indexOf('{'));
-  const end = /^\}/m.exec(rest);
-  const body = end ? rest.slice(0, end.index) : rest;
-  return body.slice(body.indexOf('{') + 1);
+function unquoted(literal: string): string {
+  return /^["'`]/.test(literal) ? literal.slice(1, -1).replaceAll(/\\(.)/g, '$1') : literal;
 }

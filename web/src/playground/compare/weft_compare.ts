@@ -76,6 +76,7 @@ export class WeftCompare extends LightElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.session?.latest && !knownMetrics(this.session.latest).includes(this.metric)) this.metric = 'wall';
     if (!changed.has('session') && this.#unsubscribe) return;
     this.#unsubscribe?.();
     this.#unsubscribe = this.session?.state.subscribe(() => this.requestUpdate());
@@ -248,11 +249,12 @@ export class WeftCompare extends LightElement {
   // What came out.
 
   #renderResults(session: CompareSession, latest: Comparison): TemplateResult {
+    const known = knownMetrics(latest);
     const model = this.#model(session, latest);
     return html`<section class="compare-results" aria-label=${this.say('compare.results')}>
       <div class="compare-tools">
         <div class="segments" role="radiogroup" aria-label=${this.say('compare.metric')}>
-          ${metrics.map(
+          ${known.map(
             (metric) => html`<label class="segment" title=${this.say(`compare.metric.${metric}`)}>
               <input
                 class="visually-hidden"
@@ -288,13 +290,14 @@ export class WeftCompare extends LightElement {
       ${model.bars.some(({ value }) => value !== null)
         ? html`<div class="compare-chart" role="img" aria-label=${describeChart(this.language, model)}><canvas></canvas></div>`
         : html`<p class="compare-message">${this.say(`compare.metric.${this.metric}`)}: ${this.say('compare.unknown')}</p>`}
-      ${this.#renderTable(session, latest)} ${this.#renderNotes(session, latest)} ${this.#renderActions(session, latest)}
+      ${this.#renderTable(session, latest, known)} ${this.#renderNotes(session, latest)} ${this.#renderActions(session, latest)}
     </section>`;
   }
 
-  #renderTable(session: CompareSession, latest: Comparison): TemplateResult {
+  #renderTable(session: CompareSession, latest: Comparison, known: readonly Metric[]): TemplateResult {
     const { against, baseline } = session;
-    const columns = 6 + (against ? 1 : 0);
+    const others = known.filter((metric) => metric !== 'wall');
+    const columns = 3 + others.length + (against ? 1 : 0);
     return html`<div class="compare-table-frame" tabindex="0" role="region" aria-label=${this.say('compare.results')}>
       <table class="compare-table">
         <thead>
@@ -305,9 +308,7 @@ export class WeftCompare extends LightElement {
               × <span class="visually-hidden">${this.say(`compare.metric.${this.metric}`)}</span>
             </th>
             ${against ? html`<th scope="col" class="number">${this.say('compare.againstPinned')}</th>` : nothing}
-            <th scope="col" class="number">${this.say('compare.metric.cpu')}</th>
-            <th scope="col" class="number">${this.say('compare.metric.memory')}</th>
-            <th scope="col" class="number">${this.say('compare.metric.requests')}</th>
+            ${others.map((metric) => html`<th scope="col" class="number">${this.say(`compare.metric.${metric}`)}</th>`)}
           </tr>
         </thead>
         <tbody>
@@ -326,7 +327,7 @@ export class WeftCompare extends LightElement {
                     ${against
                       ? html`<td class="number compare-ratio">${this.#ratio(ratioOf(row, session.pinnedRow(row), this.metric))}</td>`
                       : nothing}
-                    ${this.#renderValue(row, 'cpu')} ${this.#renderValue(row, 'memory')} ${this.#renderValue(row, 'requests')}
+                    ${others.map((metric) => this.#renderValue(row, metric))}
                   `}
             </tr>`;
           })}
@@ -482,6 +483,11 @@ export class WeftCompare extends LightElement {
       return true;
     }
   }
+}
+
+/** Time, memory and requests, and what else is known of anybody: a column that knows nothing says it once, in the notes. */
+function knownMetrics(comparison: Comparison): Metric[] {
+  return metrics.filter((metric) => metric !== 'cpu' || comparison.rows.some((row) => summaryOf(row, metric) !== null));
 }
 
 declare global {

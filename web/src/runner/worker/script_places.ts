@@ -14,7 +14,11 @@ export function placeInScript(error: unknown, event: Event | undefined, fileName
     if (file === undefined || !isOurs(file)) return [];
     const place = `${fileName}:${line}:${column}`;
     // The function that the program is the body of is none of the program's.
-    const readable = (name ?? '').replace(/^(async\*?|eval|<anonymous>|Object\.<anonymous>)(?: |$)/, '').replace(/[/<*]+$/, '');
+    const readable = (name ?? '')
+      .replace(/^async\*? ?/, '')
+      .replace(/^Object\./, '')
+      .replace(/^(?:eval|anonymous|<anonymous>)$/, '')
+      .replace(/[/<*]+$/, '');
     return [readable === '' ? place : `${readable} (${place})`];
   });
   // A mistake in the syntax has no stack; the event says where it is.
