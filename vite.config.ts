@@ -37,7 +37,11 @@ export default defineConfig({
     reportCompressedSize: false,
     // Monaco is one large thing whatever one does.
     chunkSizeWarningLimit: 5_000,
-    rolldownOptions: { input: pages.map((page) => resolve(site, page)) },
+    rolldownOptions: {
+      input: pages.map((page) => resolve(site, page)),
+      // Packing Python takes its time.
+      checks: { pluginTimings: false },
+    },
   },
   worker: { format: 'es' },
   server: {

@@ -1,4 +1,4 @@
-// What it takes to wait: 10,000 promises that wait for a second, all at the same time.
+// What it takes to wait for a second: 10,000 promises at the same time.
 
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

@@ -1,4 +1,4 @@
-# What it takes to wait: 10,000 tasks that sleep for a second, all at the same time.
+# What it takes to wait for a second: 10,000 tasks at the same time.
 import asyncio
 
 

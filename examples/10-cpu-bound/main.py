@@ -2,7 +2,7 @@
 import asyncio
 
 PARTS = 8
-SIZE_OF_PART = 25_000
+SIZE_OF_PART = 75_000
 
 
 def is_prime(n):
@@ -34,6 +34,7 @@ async def as_tasks():
     print(f"async: {sum(counts)}")
 
 
+# There are no threads in this Python: it was compiled to WebAssembly without them.
 variants = {
     "one after the other": in_turn,
     "async": as_tasks,

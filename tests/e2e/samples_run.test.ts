@@ -14,7 +14,7 @@ describe('samples', () => {
   test('the page lists them all, and shows one of them without running it', async () => {
     const { playground } = page;
     expect((await playground.samples()).sort()).toEqual(samples);
-    expect(samples).toHaveLength(7);
+    expect(samples).toHaveLength(12);
     expect(await playground.phase()).toBe('ready');
     expect((await playground.heard()).statuses).toEqual([]);
   });

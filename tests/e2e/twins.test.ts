@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { comparable } from './sample_output.js';
+import { comparableTwin } from './sample_output.js';
 import { usePlayground } from './support.js';
 
 const samples = readdirSync(resolve('examples')).sort();
@@ -24,7 +24,7 @@ describe('twins', () => {
       // A million tasks keep this Python busy for a while.
       const result = await playground.run(undefined, 150_000);
       expect(result, language).toMatchObject({ exitCode: 0, reason: 'exit', stderr: '' });
-      outputs[language] = comparable(sample, result.stdout);
+      outputs[language] = comparableTwin(sample, result.stdout);
     }
     expect(outputs['python']).toBe(outputs['cpp']);
     expect(outputs['javascript']).toBe(outputs['cpp']);

@@ -125,6 +125,21 @@ describe('without JSPI', () => {
     expect(result.message).toContain('trap_later');
   });
 
+  test('Python runs what asyncio.run() is the last act of, and says why it cannot wait otherwise', { timeout: 120_000 }, async () => {
+    const { playground } = page;
+    await playground.choose('04-await');
+    await playground.chooseLanguage('python');
+    const sample = await playground.run();
+    expect(sample).toMatchObject({ exitCode: 0, reason: 'exit', stderr: '' });
+    expect(sample.stdout).toContain('slow 2\n');
+    const failing = await playground.runSource('import asyncio\nasync def main():\n    await asyncio.sleep(0.01)\n    raise ValueError("torn")\nasyncio.run(main())\n');
+    expect(failing).toMatchObject({ exitCode: 1, reason: 'exception', message: 'ValueError: torn (main.py:4)' });
+    const asking = await playground.runSource('input("name? ")\n');
+    expect(asking).toMatchObject({ exitCode: 1, reason: 'exception', stdout: 'name? ' });
+    expect(asking.message).toContain('no JSPI');
+    await playground.chooseLanguage('cpp');
+  });
+
   test('a compile error is told', async () => {
     const result = await page.playground.runSource('int main() { return x; }\n');
     expect(result).toMatchObject({ exitCode: 1, reason: 'not-compiled' });

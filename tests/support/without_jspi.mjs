@@ -25,5 +25,6 @@ export async function takeAwayJspi(page) {
       session.send('Fetch.failRequest', { requestId, errorReason: 'Failed' }).catch(() => {});
     });
   });
-  await session.send('Fetch.enable', { patterns: [{ urlPattern: '*/program/glue-*.js', requestStage: 'Response' }] });
+  const patterns = ['*/program/glue-*.js', '*/assets/python-glue-*.js'];
+  await session.send('Fetch.enable', { patterns: patterns.map((urlPattern) => ({ urlPattern, requestStage: /** @type {const} */ ('Response') })) });
 }
