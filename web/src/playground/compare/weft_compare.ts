@@ -56,6 +56,9 @@ export class WeftCompare extends LightElement {
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
 
   #chart: ComparisonChart | undefined;
+  #chartCanvas: HTMLCanvasElement | undefined;
+  /** What it shows now. */
+  #drawn = '';
   #colors: ThemeColors | undefined;
   #unsubscribe: (() => void) | undefined;
   #wasWorking = false;
@@ -71,6 +74,7 @@ export class WeftCompare extends LightElement {
     this.#unsubscribe = undefined;
     this.#chart?.dispose();
     this.#chart = undefined;
+    this.#chartCanvas = undefined;
     this.#colors?.dispose();
     this.#colors = undefined;
   }
@@ -96,10 +100,19 @@ export class WeftCompare extends LightElement {
 
   protected override updated(): void {
     void this.#draw();
-    // A run that has been started scrolls its progress into view; its results are where the reader looks already.
     const working = this.session?.isWorking === true;
-    if (working && !this.#wasWorking) this.querySelector('.compare-scroll')?.scrollTo({ top: 0 });
+    if (working !== this.#wasWorking) this.#scrollTo(working ? 'progress' : 'results');
     this.#wasWorking = working;
+  }
+
+  /** Where the panel is low, as on a phone, what is going on or has come out would be out of sight. */
+  #scrollTo(what: 'progress' | 'results'): void {
+    const frame = this.querySelector('.compare-scroll');
+    const place = this.querySelector(`.compare-${what}`);
+    if (!frame || !place) return;
+    const { top } = place.getBoundingClientRect();
+    const { top: from, height } = frame.getBoundingClientRect();
+    if (top < from || top > from + height * 0.6) frame.scrollTo({ top: frame.scrollTop + top - from });
   }
 
   // What to compare.
@@ -440,13 +453,16 @@ export class WeftCompare extends LightElement {
       this.#chart?.dispose();
       this.#chart = new Chart(canvas);
       this.#chartCanvas = canvas;
+      this.#drawn = '';
     }
     const model = this.#model(session, latest);
+    // While a comparison goes on the panel renders often, and drawing would take time from it.
+    const drawing = JSON.stringify([model, appearance.value, this.language]);
+    if (drawing === this.#drawn) return;
+    this.#drawn = drawing;
     if (canvas.parentElement) canvas.parentElement.style.height = `${Chart.height(model)}px`;
     this.#chart?.draw(model, this.#look());
   }
-
-  #chartCanvas: HTMLCanvasElement | undefined;
 
   async #copy(what: 'Markdown' | 'Csv' | 'Png', session: CompareSession, latest: Comparison): Promise<void> {
     const name = this.say(`compare.copy${what}`);
