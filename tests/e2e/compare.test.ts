@@ -107,6 +107,25 @@ describe.each([
   });
 });
 
+describe('a hundred requests of one second', () => {
+  const browser = useBrowser();
+
+  test('take little more than one on threads and on a loop, in every language, all at once', { timeout: 200_000 }, async () => {
+    const playground = await browser.open();
+    await playground.choose('08-sync-threads-async');
+    await playground.showView('compare');
+    await playground.page.select('.compare-number select', '1');
+    for (const box of ['cpp:sync', 'javascript:sync']) await playground.page.click(`[data-contender="${box}"]`);
+    await playground.compare();
+    const rows = await playground.compared();
+    expect(rows.map(([who]) => who)).toEqual(['threads C++', 'async C++', 'async JavaScript']);
+    // Exact times are for the benchmarks: this is that nobody waited for anybody else.
+    for (const [who, wall = ''] of rows) expect(wall, who).toMatch(/^[1-9]\.\d+ s/);
+    expect(rows.map((row) => row.at(-1))).toEqual(['100', '100', '100']);
+    await playground.close();
+  });
+});
+
 describe('copies', () => {
   const browser = useBrowser();
 

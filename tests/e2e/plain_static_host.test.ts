@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Playground } from '../support/playground.mjs';
 import { siteFolder } from '../support/site.mjs';
 import { serveFolder } from '../support/static_server.mjs';
+import { longSamples } from './sample_output.js';
 import { cpp, useBrowser } from './support.js';
 
 describe('on a plain static host, below a path', () => {
@@ -31,6 +32,7 @@ describe('on a plain static host, below a path', () => {
   test('every sample runs unedited, but for variants that need threads', async () => {
     const isolated = await playground.page.evaluate(() => crossOriginIsolated);
     for (const sample of await playground.samples()) {
+      if (longSamples[sample]) continue;
       await playground.choose(sample);
       const result = await playground.run();
       if (!isolated && /std::thread\b|thread_pool_executor/.test(await playground.source())) {

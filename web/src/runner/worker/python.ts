@@ -20,7 +20,11 @@ declare const loadPyodide: typeof LoadPyodide;
 declare const _createPyodideModule: NonNullable<NonNullable<Parameters<typeof LoadPyodide>[0]>['createPyodideModule']>;
 
 /** python_host.py's `run`: gives how the program ended, as JSON. */
-type RunInPython = { callPromising(source: string, args: readonly string[], traceMemory: boolean): Promise<string> };
+type RunInPython = ((...given: RunArguments) => Promise<string> | string) & {
+  /** The same, on a stack that can be suspended; throws where there is no JSPI. */
+  callPromising(...given: RunArguments): Promise<string>;
+};
+type RunArguments = [source: string, args: readonly string[], traceMemory: boolean];
 
 /** Nobody has such a host: what Pyodide asks of it never leaves the worker. */
 const nowhere = 'https://python.invalid/';
@@ -49,7 +53,8 @@ function serve(port: MessagePort): void {
     if (!runInPython) throw new Error('Python has not been loaded');
     ({ baseUrl } = message);
     host.begin();
-    host.end(JSON.parse(await runInPython.callPromising(source, args, traceMemory)) as ProgramEnding);
+    const ending = 'Suspending' in WebAssembly ? runInPython.callPromising(source, args, traceMemory) : runInPython(source, args, traceMemory);
+    host.end(JSON.parse(await ending) as ProgramEnding);
   };
 
   port.addEventListener('message', ({ data }: MessageEvent<PageMessage>) => {
