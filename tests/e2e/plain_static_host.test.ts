@@ -1,7 +1,7 @@
 /** The site on a host that serves files and nothing else: no headers, no compression, no /httpbin/, and not at its root. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { HTTPResponse } from 'puppeteer-core';
+import type { HTTPResponse, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Playground } from '../support/playground.mjs';
 import { siteFolder } from '../support/site.mjs';
@@ -16,7 +16,17 @@ describe('on a plain static host, below a path', () => {
   const responses: HTTPResponse[] = [];
   beforeAll(async () => {
     host = await serveFolder(siteFolder, { prefix: '/some/sub/path/' });
-    playground = await browser.open({ address: host.address, prepare: async (page) => page.on('response', (response) => responses.push(response)) });
+    playground = await browser.open({
+      address: host.address,
+      prepare: async (page) => {
+        page.on('response', (response) => responses.push(response));
+        // As if it had been loaded again by itself already, in vain: not isolated is what a page may have to remain.
+        await page.evaluateOnNewDocument(() => {
+          // The sandbox frames have no storage.
+          if (window.top === window) sessionStorage.setItem('weft.isolation', 'tried');
+        });
+      },
+    });
   });
   afterAll(async () => {
     await host?.close();
@@ -65,6 +75,31 @@ describe('on a plain static host, below a path', () => {
     expect(response?.fromServiceWorker()).toBe(true);
   });
 
+  test('threads say why there are none and what to do, and all else goes on', async () => {
+    const result = await playground.runSource(cpp`
+      #include <weft/weft.hpp>
+      weft::coroutine<> all() {
+        try {
+          weft::thread_pool_executor pool(2);
+        } catch (const weft::threads_unavailable& e) {
+          weft::println("pool: {}", std::string_view(e.what()).contains("Cross-Origin-Opener-Policy"));
+        }
+        for (int i = 0; i < 2; ++i) {
+          try {
+            std::thread thread([] {});
+          } catch (const std::system_error&) {
+            weft::println("no thread");
+          }
+        }
+        co_await weft::sleep(std::chrono::milliseconds(1));
+        weft::println("{}", weft::blocking::get("/httpbin/status/200").status);
+      }
+      int main() { weft::run(all()); }
+    `);
+    expect(result).toMatchObject({ exitCode: 0, stdout: 'pool: true\nno thread\nno thread\n200\n' });
+    expect(result.stderr).toMatch(/^weft: threads need a cross-origin isolated page, and this one is not: load the page once more [^\n]+\n$/);
+  });
+
   test('everything came from below that path', () => {
     const outside = playground.requests.filter((address) => /^https?:/.test(address) && !address.startsWith(host.address));
     expect(outside).toEqual([]);
@@ -81,5 +116,40 @@ describe('on a plain static host, below a path', () => {
       await playground.stop();
     });
     expect(result).toMatchObject({ exitCode: 130, reason: 'stopped' });
+  });
+
+  test('once its service worker is there, loading the page again isolates it, and threads run', async () => {
+    await playground.reload();
+    expect(await playground.page.evaluate(() => crossOriginIsolated)).toBe(true);
+    const result = await playground.runSource(cpp`
+      #include <weft/weft.hpp>
+      int main() {
+        std::thread([] { weft::println("a thread"); }).join();
+      }
+    `);
+    expect(result).toMatchObject({ exitCode: 0, stdout: 'a thread\n', stderr: '' });
+  });
+});
+
+describe('the first visit to a plain static host', () => {
+  const browser = useBrowser();
+
+  test('loads the page again, once, to isolate it', async () => {
+    const host = await serveFolder(siteFolder, { prefix: '/some/sub/path/' });
+    try {
+      let loads = 0;
+      const prepare = async (page: Page) => {
+        page.on('load', () => (loads += 1));
+        // What the test would listen with is lost when the page is loaded again; so it looks at the page only.
+        await page.goto(host.address);
+        await page.waitForFunction(() => crossOriginIsolated, { polling: 100, timeout: 45_000 });
+      };
+      const visited = await browser.open({ address: host.address, prepare });
+      expect(await visited.page.evaluate(() => crossOriginIsolated)).toBe(true);
+      // First without, again with the service worker, and the test's own visit.
+      expect(loads).toBe(3);
+    } finally {
+      await host.close();
+    }
   });
 });

@@ -36,4 +36,17 @@ describe('samples', () => {
     const fetched = compilerFiles().filter((file) => page.playground.requests.some((address) => address.endsWith(`/${file}`)));
     expect(fetched).toEqual([]);
   });
+
+  test('sync, threads and async give the same answers, and only sync takes as long as all requests together', async () => {
+    const { playground } = page;
+    await playground.choose('08-sync-threads-async');
+    const source = (await playground.source()).replace('requests = 100', 'requests = 20').replace('delay = 1;', 'delay = 0.1;');
+    const { exitCode, stdout, stderr } = await playground.runSource(source);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^sync: 20 of 20 answers\nthreads: 20 of 20 answers\nasync: 20 of 20 answers\nvariant /);
+    const measured = (name: string) => Number(new RegExp(`^${name} +([\\d.]+)`, 'm').exec(stdout)?.[1]);
+    expect(measured('sync')).toBeGreaterThanOrEqual(2_000);
+    expect(measured('async')).toBeLessThan(measured('sync') / 2);
+    expect(measured('threads')).toBeLessThan(measured('sync'));
+  });
 });
