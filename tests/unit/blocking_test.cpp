@@ -98,7 +98,7 @@ TEST_F(Blocking, PostsABody) {
 
 TEST_F(Blocking, IsAnErrorWithoutAnAnswer) {
   EXPECT_THROW(weft::blocking::get("http://127.0.0.1:1/"), weft::http_error);
-  EXPECT_THROW(weft::blocking::get("no address"), weft::http_error);
+  EXPECT_THROW(weft::blocking::get("http://no address"), weft::http_error);
 }
 
 TEST_F(Blocking, AHundredThreadsBlockAtOnce) {

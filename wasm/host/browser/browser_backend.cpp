@@ -238,7 +238,7 @@ EMSCRIPTEN_KEEPALIVE void weft_proceed() {
   if (!weft::host::on_main_thread()) {
     static int never = 0;
     const double until = emscripten_get_now() + milliseconds;
-    for (double left = milliseconds; left > 0; left = until - emscripten_get_now()) emscripten_futex_wait(&never, 0, left);
+    for (double rest = milliseconds; rest > 0; rest = until - emscripten_get_now()) emscripten_futex_wait(&never, 0, rest);
   } else if (weft_host_can_block() != 0) {
     weft_host_sleep(milliseconds);
   } else {

@@ -128,16 +128,17 @@ class thread_backend final : public backend {
       if (each.last) requests_.erase(found);
       each.tell(events);
     }
+    if (reader_ != nullptr) std::exchange(reader_, nullptr)->on_line();
   }
   bool wants_turn() noexcept override { return expects_events(); }
-  bool expects_events() const noexcept override { return !requests_.empty(); }
+  bool expects_events() const noexcept override { return !requests_.empty() || reader_ != nullptr; }
 
   bool can_wait() const noexcept override { return true; }
   [[noreturn]] void abandon_stack(continuation&) override { std::abort(); }
 
-  request_id start_request(const request& what, request_events& events) override {
+  request_id start_request(request what, request_events& events) override {
     const request_id id = ++last_request_;
-    auto at_main = std::make_shared<relay>(mailbox_, id, what);
+    auto at_main = std::make_shared<relay>(mailbox_, id, std::move(what));
     ask(at_main, &relay::start);
     requests_[id] = {&events, std::move(at_main)};
     return id;
@@ -153,8 +154,12 @@ class thread_backend final : public backend {
   }
 
   // The terminal belongs to the main thread: to any other, its input has ended.
-  void read_line(line_events& events) override { events.on_line(std::nullopt); }
-  void stop_reading() noexcept override {}
+  void read_line(line_events& events) override {
+    reader_ = &events;
+    wake_now();
+  }
+  std::optional<std::string> take_line() override { return std::nullopt; }
+  void stop_reading() noexcept override { reader_ = nullptr; }
 
  private:
   struct under_way {
@@ -166,6 +171,7 @@ class thread_backend final : public backend {
   time_point deadline_ = time_point::max();
   std::map<request_id, under_way> requests_;
   request_id last_request_ = 0;
+  line_events* reader_ = nullptr;
 };
 
 }  // namespace
