@@ -9,7 +9,11 @@
 namespace weft::detail {
 
 task_base::task_base(loop_core& loop, std::source_location where)
-    : future_base(loop, where), job(&run_step), number_(loop.next_task_number()) {}
+    : future_base(loop, where), job(&run_step) {
+  const std::uint64_t number = loop.next_task_number();
+  number_high_ = static_cast<std::uint16_t>(number >> 32);
+  number_low_ = static_cast<std::uint32_t>(number);
+}
 
 task_base::~task_base() = default;
 
@@ -208,7 +212,7 @@ void task_base::suspend_for_a_turn(std::coroutine_handle<> leaf) {
 
 const std::string& task_base::name() {
   std::optional<std::string>& kept = need_seldom().name;
-  if (!kept) kept = "Task-" + std::to_string(number_);
+  if (!kept) kept = "Task-" + std::to_string(number());
   return *kept;
 }
 

@@ -111,6 +111,7 @@ class future_base : public waitable {
   bool started_ : 1 = false;
   bool cancellation_under_way_ : 1 = false;
   bool asking_ : 1 = false;  // cancel() has passed through here
+  std::uint16_t number_high_ = 0;
 
  private:
   intrusive_ptr<loop_core> loop_;

@@ -37,7 +37,7 @@ class task_base : public future_base, public job, public task_link {
   std::uint32_t uncancel() noexcept;
   const std::string& name();
   void set_name(std::string_view name);
-  std::uint64_t number() const noexcept { return number_; }
+  std::uint64_t number() const noexcept { return std::uint64_t{number_high_} << 32 | number_low_; }
   bool has_name() const noexcept { return seldom_ != nullptr && seldom_->name.has_value(); }
   std::string describe() const override;
   const char* kind() const noexcept override;
@@ -126,7 +126,7 @@ class task_base : public future_base, public job, public task_link {
   std::coroutine_handle<> leaf_;
   waitable* waiting_on_ = nullptr;
   std::unique_ptr<seldom> seldom_;
-  std::uint64_t number_;
+  std::uint32_t number_low_;  // a task's number, but for number_high_
   std::uint32_t steps_ = 0;
 };
 
