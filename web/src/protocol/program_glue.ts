@@ -26,7 +26,5 @@ export interface WeftProgram {
 export type ProgramGlue = (options: {
   readonly wasmBinary: Uint8Array<ArrayBuffer>;
   readonly arguments: readonly string[];
-  /** The script that the glue is a part of: what a thread's worker is made from. */
-  readonly mainScriptUrlOrBlob: Blob;
   readonly weft: WeftOptions;
 }) => Promise<WeftProgram>;

@@ -6,7 +6,6 @@ export function describeEnding(error: unknown): ProgramEnding {
   if (error instanceof WebAssembly.Exception) {
     return { how: 'exception', exceptionType: 'a C++ exception', what: 'it left a callback of the event loop' };
   }
-  if (typeof ErrorEvent === 'function' && error instanceof ErrorEvent) return endingOfThread(error.message);
   if (!(error instanceof Error)) return { how: 'failed', message: clip(String(error)) };
   const { name, message, stack } = error;
   if (isTrap(error)) {
@@ -19,8 +18,8 @@ export function describeEnding(error: unknown): ProgramEnding {
   return { how: 'exception', exceptionType: clip(`JavaScript ${name}`), what: clip(message) };
 }
 
-/** What left a thread's worker comes here as no more than a text. */
-function endingOfThread(text: string): ProgramEnding {
+/** What nothing in a thread caught: it comes as no more than a text. */
+export function endingOfThread(text: string): ProgramEnding {
   const [, name, message] = /^(?:Uncaught )?(\w*Error): (.*)$/s.exec(text) ?? [];
   if (name === undefined || message === undefined) return { how: 'failed', message: clip(`A thread failed: ${text}`) };
   return { how: 'trap', name: clip(name, 100), message: clip(message, 4_000), stack: '' };

@@ -4,11 +4,13 @@
  *
  * Everything here shares its realm with the program. Nothing in it guards the page; the frame's policy and the page's checks do.
  */
+import { threadName } from '../../protocol/thread_messages.js';
 import { clip, type PageMessage, type ProgramEnding, type ProgramMessage } from '../../protocol/program_messages.js';
 import type { ProgramGlue, WeftProgram } from '../../protocol/program_glue.js';
 import { traceDepth } from '../traps.js';
-import { describeEnding } from './ending.js';
+import { describeEnding, endingOfThread } from './ending.js';
 import { createProgramHost, onStrayError } from './program_host.js';
+import { speakThrough, startThreadsThrough } from './threads.js';
 
 /** Defined by the glue, in front of this script. */
 declare const createWeftProgram: ProgramGlue;
@@ -16,10 +18,17 @@ declare const createWeftProgram: ProgramGlue;
 // V8 keeps ten frames of an error unless told, too few to tell where a trap was from where it came.
 Error.stackTraceLimit = traceDepth;
 
-// This script is also that of a program's threads, whose workers get their messages from the glue, without a port.
-self.addEventListener('message', ({ data, ports: [port] }: MessageEvent<Blob>) => port && serve(port, data), { once: true });
+// This script is also that of a program's threads.
+self.addEventListener(
+  'message',
+  ({ ports: [port, frame] }) => {
+    if (port && self.name === threadName) speakThrough(port);
+    else if (port && frame) serve(port, frame);
+  },
+  { once: true },
+);
 
-function serve(port: MessagePort, script: Blob): void {
+function serve(port: MessagePort, frame: MessagePort): void {
   const host = createProgramHost(port);
   const { send, network, output, lines } = host;
   let program: WeftProgram | undefined;
@@ -30,7 +39,6 @@ function serve(port: MessagePort, script: Blob): void {
       program = await createWeftProgram({
         wasmBinary: wasm,
         arguments: [...args],
-        mainScriptUrlOrBlob: script,
         weft: {
           write: (fd, bytes) => output.write(fd === 2 ? 'stderr' : 'stdout', bytes),
           fetch: network.fetch,
@@ -86,6 +94,8 @@ function serve(port: MessagePort, script: Blob): void {
   // A trap in a callback of the event loop reaches nobody's catch when the glue runs without JSPI, or when a program's own
   // JavaScript objects (emscripten::val) call it.
   onStrayError((error) => host.end(describeEnding(error)));
+
+  startThreadsThrough(frame, (message) => host.end(endingOfThread(message)));
 
   // Programs reach JavaScript through emscripten::val; there, too, a request goes through the page.
   self.fetch = network.fetch;
