@@ -142,17 +142,12 @@ describe('threads in Chromium', () => {
     const { stdout } = await run(cpp`
       #include <weft/weft.hpp>
       int main() {
-        std::atomic<int> step = 0;
+        std::atomic<bool> done = false;
         std::thread thread([&] {
-          step = 1;
-          while (step != 2) {}
           weft::println("in between");
-          step = 3;
+          done = true;
         });
-        // Browsers start a worker only while the one that asked for it is idle.
-        while (step != 1) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        step = 2;
-        while (step != 3) {}
+        while (!done) {}
         thread.join();
         weft::println("after");
       }
@@ -171,6 +166,35 @@ describe('threads in Chromium', () => {
     `);
     expect(result).toMatchObject({ exitCode: 1, reason: 'exception', message: 'std::runtime_error: nobody catches this', stdout: '' });
     expect(result.stderr).toBe('uncaught exception std::runtime_error: nobody catches this\n');
+  });
+
+  test('threads run before main(), beside a main() that waits for nothing, and may end the program', async () => {
+    const result = await run(cpp`
+      #include <weft/weft.hpp>
+      struct early {
+        early() { std::thread([] { std::puts("before main()"); }).join(); }
+      } const before;
+      int main() {
+        std::atomic<bool> begun = false;
+        std::thread thread([&] { begun = true; });
+        while (!begun) {}
+        thread.join();
+        std::thread([] {
+          std::puts("the end");
+          std::exit(7);
+        }).join();
+      }
+    `);
+    expect(result).toMatchObject({ exitCode: 7, reason: 'exit', stdout: 'before main()\nthe end\n', stderr: '' });
+  });
+
+  test('a trap in a thread is the end of the program', async () => {
+    const result = await run(cpp`
+      #include <weft/weft.hpp>
+      int main() { std::thread([] { __builtin_trap(); }).join(); }
+    `);
+    expect(result).toMatchObject({ exitCode: 134, reason: 'trap' });
+    expect(result.message).toContain('The program reached code that can never run');
   });
 
   test('Stop ends threads that never end', async () => {

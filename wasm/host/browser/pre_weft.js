@@ -3,6 +3,12 @@
 // weftMain() calls main() when the page asks for it.
 Module['noInitialRun'] = true;
 
+// exit(), which a thread may call while main() is suspended.
+Module['quit'] = (status, unwind) => {
+  weftHost.ended?.(status);
+  throw unwind;
+};
+
 Module['instantiateWasm'] ??= (imports, receive) => {
   const page = Module['weft'] || {};
   weftHost.jspi = page.jspi !== false && typeof WebAssembly.Suspending === 'function';
