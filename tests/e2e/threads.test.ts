@@ -171,9 +171,10 @@ describe('threads in Chromium', () => {
   test('threads run before main(), beside a main() that waits for nothing, and may end the program', async () => {
     const result = await run(cpp`
       #include <weft/weft.hpp>
-      struct early {
-        early() { std::thread([] { std::puts("before main()"); }).join(); }
-      } const before;
+      struct around {
+        around() { std::thread([] { std::puts("before main()"); }).join(); }
+        ~around() { std::puts("after main()"); }
+      } const around_main;
       int main() {
         std::atomic<bool> begun = false;
         std::thread thread([&] { begun = true; });
@@ -185,7 +186,7 @@ describe('threads in Chromium', () => {
         }).join();
       }
     `);
-    expect(result).toMatchObject({ exitCode: 7, reason: 'exit', stdout: 'before main()\nthe end\n', stderr: '' });
+    expect(result).toMatchObject({ exitCode: 7, reason: 'exit', stdout: 'before main()\nthe end\nafter main()\n', stderr: '' });
   });
 
   test('a trap in a thread is the end of the program', async () => {

@@ -7,7 +7,10 @@
 // What the page provides comes as `Module.weft`: {write, fetch, readLine, uncaught, variantEnded, jspi}, each optional.
 
 addToLibrary({
-  $weftHost__deps: ['$UTF8ToString', '$stringToNewUTF8', '$runtimeKeepaliveCounter', 'malloc', 'free'],
+  // Emscripten's takes the end of a callback for the end of the program; here main() may be suspended meanwhile.
+  $maybeExit: () => {},
+
+  $weftHost__deps: ['$UTF8ToString', '$stringToNewUTF8', 'malloc', 'free'],
   $weftHost__postset: 'weftHost.init();',
   $weftHost: {
     jspi: false,
@@ -37,13 +40,6 @@ addToLibrary({
       weftHost.channel.port1.onmessage = weftHost.onTick;
       // Node would otherwise stay alive for the sake of this port.
       weftHost.channel.port1.unref?.();
-    },
-
-    // main() is about to run. Emscripten must not take the end of some callback for the end of the program, while main() is
-    // suspended.
-    begin() {
-      runtimeKeepaliveCounter += 1;
-      weftHost.onStack = true;
     },
 
     // A macrotask of our own. setTimeout(0) would do, but browsers make the fifth nested one wait for 4 ms.

@@ -4,10 +4,7 @@
 Module['noInitialRun'] = true;
 
 // exit(), which a thread may call while main() is suspended.
-Module['quit'] = (status, unwind) => {
-  weftHost.ended?.(status);
-  throw unwind;
-};
+Module['onExit'] = (code) => weftHost.ended?.(code);
 
 Module['instantiateWasm'] ??= (imports, receive) => {
   const page = Module['weft'] || {};
@@ -52,7 +49,7 @@ Module['weftMain'] = async () => {
   let end;
   try {
     const main = wasmExports['weft_main'];
-    weftHost.begin();
+    weftHost.onStack = true;
     // A thread's uncaught exception ends the program while main() is suspended.
     end = await (weftHost.jspi ? Promise.race([WebAssembly.promising(main)(words.length, argv), endedElsewhere]) : main(words.length, argv));
   } catch (e) {
