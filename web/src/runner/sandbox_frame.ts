@@ -59,10 +59,9 @@ function startProgram(script: Blob, port: MessagePort, onFailure: (message: stri
     threads.delete(thread);
   };
   toProgram.onmessage = ({ data: { type, thread }, ports }: MessageEvent<ProgramToFrame>) => {
-    if (type === 'end-thread') {
-      endThread(thread);
-      return;
-    }
+    // Before a start, too: whatever a program says, no worker is forgotten that Stop is to end.
+    endThread(thread);
+    if (type === 'end-thread') return;
     const fail = (message: string) => toProgram.postMessage({ type: 'thread-failed', thread, message } satisfies FrameToProgram);
     threads.set(thread, start(threadName, [...ports], fail));
   };
