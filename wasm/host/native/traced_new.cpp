@@ -37,15 +37,15 @@ void* allocate_or_throw(std::size_t size, std::size_t alignment) {
 
 }  // namespace
 
-// The other forms of new and delete are made of these.
-void* operator new(std::size_t size) { return allocate_or_throw(size, 0); }
-void* operator new(std::size_t size, std::align_val_t alignment) {
+// The other forms of new and delete are made of these. Weak: a program may replace some of them and need the others.
+[[gnu::weak]] void* operator new(std::size_t size) { return allocate_or_throw(size, 0); }
+[[gnu::weak]] void* operator new(std::size_t size, std::align_val_t alignment) {
   return allocate_or_throw(size, static_cast<std::size_t>(alignment));
 }
-void operator delete(void* block) noexcept {
+[[gnu::weak]] void operator delete(void* block) noexcept {
   if (traces_memory()) [[unlikely]] trace_freed(block);
   std::free(block);
 }
-void operator delete(void* block, std::align_val_t) noexcept { ::operator delete(block); }
+[[gnu::weak]] void operator delete(void* block, std::align_val_t) noexcept { ::operator delete(block); }
 
 #endif
