@@ -92,7 +92,8 @@ std::string trace_ring::chrome_json() {
         tracks.push_back(r.subject);
         if (const auto before = waiting.find(r.subject); before != waiting.end()) {
           const std::string what = before->second.what != nullptr ? std::string("await ") + before->second.what : "ready";
-          if (r.at > before->second.since) {
+          // A browser's clock may stand still from the one to the other: it was waited for all the same.
+          if (r.at > before->second.since || before->second.what != nullptr) {
             events.add("X", what, r.subject, before->second.since,
                        ",\"cat\":\"await\"" + events.length(r.at - before->second.since) + ",\"args\":{\"place\":" +
                            quoted(place_text(before->second.place)) + "}");
