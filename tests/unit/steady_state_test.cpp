@@ -58,7 +58,7 @@ coroutine<int> ready() { co_return 1; }
 
 TEST_F(SteadyState, TheCountSeesWhatIsTaken) {
   // Somebody might look at it, or compilers would do without.
-  static const void* volatile seen;
+  [[maybe_unused]] static const void* volatile seen;
   EXPECT_EQ(taken_by([] {
               const std::vector<int> something(1'000);
               seen = something.data();
