@@ -206,7 +206,10 @@ constexpr void check_format(std::string_view text, const print_kind* kinds, std:
           if (peek() != '{' && (peek() < '0' || peek() > '9')) format_string_has_a_width_or_precision_that_is_no_integer();
           number_or_field();
         }
-        if (peek() == 'L') ++at;
+        if (peek() == 'L') {
+          if (!arithmetic) format_string_asks_for_a_presentation_that_its_argument_does_not_have();
+          ++at;
+        }
         if (peek() != '}' && peek() != '\0') {
           const std::string_view known = kind == print_kind::text              ? "s?"
                                          : kind == print_kind::pointer         ? "pP"
