@@ -8,7 +8,7 @@ export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
 /** The editor's share where the reader has not moved the splitter. */
-export const usualShare = { across: 0.57, down: 0.6, acrossComparing: 0.48, downComparing: 0.32 } as const;
+export const usualShare = { across: 0.6, down: 0.6, acrossComparing: 0.48, downComparing: 0.32 } as const;
 
 const prefix = 'weft.preference.';
 
