@@ -5,16 +5,12 @@
 // Virtual time never waits, so that it takes no browser.
 
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { project } from '../../wasm/toolchain/setup.mjs';
+import { loadGlue } from '../support/glue.mjs';
 
 const glue = path.join(project, 'build/wasm/tests/conformance/weft_conformance.js');
-// A classic script, which Node takes for a module: the project's package.json says that its scripts are.
-const load = new Function('require', '__dirname', '__filename', `${fs.readFileSync(glue, 'utf8')}\nreturn createWeftProgram;`);
-const createWeftProgram = /** @type {(options: object) => Promise<{weftMain: () => Promise<number>}>} */ (
-  load(createRequire(import.meta.url), path.dirname(glue), glue)
-);
+const createWeftProgram = loadGlue(glue);
 const program = await createWeftProgram({
   wasmBinary: fs.readFileSync(glue.replace(/js$/u, 'wasm')),
   arguments: process.argv.slice(2),

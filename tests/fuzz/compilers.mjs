@@ -6,13 +6,13 @@
 
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { compile, link } from '../../wasm/program/drive_clang.mjs';
 import { project } from '../../wasm/toolchain/setup.mjs';
 import { loadCompiler } from '../support/browsers_compiler.mjs';
+import { loadGlue } from '../support/glue.mjs';
 import { randomProgram } from './random_program.mjs';
 
 const work = path.join(project, 'build/tests/compilers');
@@ -56,10 +56,7 @@ async function natively(file, env) {
 
 async function browsersWay() {
   const { llvm, pack, glue: script } = await loadCompiler();
-  const load = new Function('require', '__dirname', '__filename', `${fs.readFileSync(script, 'utf8')}\nreturn createWeftProgram;`);
-  const createWeftProgram = /** @type {(options: object) => Promise<{weftMain: () => Promise<number>}>} */ (
-    load(createRequire(import.meta.url), path.dirname(script), script)
-  );
+  const createWeftProgram = loadGlue(script);
 
   return async (/** @type {string} */ source) => {
     const { object, report } = compile(llvm, source, 'text');
