@@ -5,9 +5,11 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
+/** @typedef {Pick<import('./assets.mjs').Asset, 'path' | 'encoding'>} Asset */
+
 /**
  * @param {string} folder where the assets lie
- * @param {Record<string, import('./assets.mjs').Asset>} assets as `bundle_llvm.mjs` lists them
+ * @param {Record<string, Asset>} assets as `bundle_llvm.mjs` lists them
  * @param {import('./virtual_system.mjs').FileTree} folders what the tools find at the root of their file tree
  * @returns {Promise<import('./llvm.mjs').Llvm>}
  */
@@ -24,7 +26,7 @@ export async function loadLlvm(folder, assets, folders) {
 
 /**
  * @param {string} folder
- * @param {import('./assets.mjs').Asset} asset
+ * @param {Asset} asset
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 export async function readAsset(folder, asset) {

@@ -22,8 +22,8 @@ export type WorkerContainer = Pick<
 export function createSiteHttpbin(
   baseUrl: string,
   networkFetch: typeof fetch,
-  // Undefined on insecure origins and in some private windows, whatever the DOM's types say.
-  container: WorkerContainer | undefined = navigator.serviceWorker as WorkerContainer | undefined,
+  // Undefined on insecure origins and in some private windows, whatever the DOM's types say. Null: there is to be none.
+  container: WorkerContainer | null | undefined = navigator.serviceWorker as WorkerContainer | undefined,
 ): SiteHttpbin {
   const { origin, pathname } = new URL(baseUrl);
   const served = container ? takesOver(container, baseUrl) : Promise.resolve(false);

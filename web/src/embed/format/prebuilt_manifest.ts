@@ -18,6 +18,8 @@ export interface PrebuiltManifest {
   readonly version: 1;
   /** The weft that wrote it. */
   readonly weft: string;
+  /** What they were compiled by; for `prebuild` alone, which does not compile again what the same compiler has compiled. */
+  readonly compiler?: string;
   /** By `sourceKey`. */
   readonly programs: Readonly<Record<string, PrebuiltProgram>>;
 }
@@ -39,6 +41,7 @@ export function readPrebuiltManifest(value: unknown): PrebuiltManifest | null {
   return {
     version: 1,
     weft: String(manifest.weft),
+    ...(typeof manifest.compiler === 'string' ? { compiler: manifest.compiler } : {}),
     programs: Object.fromEntries(Object.entries(manifest.programs).filter(([, program]) => typeof program === 'object' && program !== null && isProgram(program))),
   };
 }
