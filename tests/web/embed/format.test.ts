@@ -132,8 +132,9 @@ describe('the words behind a fence', () => {
     ['cpp-weft{1,3-5}', { highlight: '1,3-5' }],
     ['cpp-weft:line-numbers {2} [main.cpp] readonly', { highlight: '2', readonly: '' }],
     ['cpp-weft title="Two at once" expect=2', { expect: '2' }],
+    [`cpp-weft{2} expect="/^[a-z]{3} :x$/" stdin='{1}'`, { highlight: '2', expect: '/^[a-z]{3} :x$/', stdin: '{1}' }],
     ['{ .cpp-weft hl_lines="1 3-5" linenums=1 expect="a b" }', { highlight: '1 3-5', expect: 'a b' }],
-    ['{.cpp-weft #first .wide readonly}', { readonly: '' }],
+    ['{.cpp-weft #first .wide readonly expect="a .b #c"}', { readonly: '', expect: 'a .b #c' }],
     ['{.language-cpp-weft}', {}],
   ])('%s', (info, options) => {
     expect(readInfoString(info)).toEqual({ options, problems: [] });

@@ -7,23 +7,28 @@
  *     { .cpp-weft hl_lines="1 3-5" }            Python-Markdown, which MkDocs uses
  */
 import { readOptionText, type WrittenOptions } from './option_text.js';
-import { isOptionName } from './options.js';
 
 /** Null: the block is somebody else's. */
 export function readInfoString(info: string): WrittenOptions | null {
   const braced = /^\{(.*)\}$/s.exec(info.trim());
   const rest = braced === null ? afterLanguage(info.trim()) : afterClass(braced[1] ?? '');
   if (rest === null) return null;
-  const lines = /\{([\d\s,-]+)\}/.exec(rest);
-  // `{…}`, `[title]`, `:line-numbers`: other tools' words.
-  const { options, problems } = readOptionText(rest.replace(/\{[^}]*\}|\[[^\]]*\]|(^|\s):[\w=-]+/g, ' '));
-  const highlight = lines?.[1] ?? options['hl_lines'];
-  const ours = Object.entries(options).filter(([name]) => !foreign.has(name));
+  let lines: string | undefined;
+  const own = rest.replace(foreignWords, (word, quoted?: string) => {
+    lines ??= quoted === undefined ? /^\{([\d\s,-]+)\}$/.exec(word)?.[1] : undefined;
+    return quoted ?? ' ';
+  });
+  const { options, problems } = readOptionText(own);
+  const highlight = lines ?? options['hl_lines'];
+  const ours = Object.entries(options).filter(([name]) => !foreignOptions.has(name));
   return { options: { ...(highlight === undefined ? {} : { highlight: highlight.trim() }), ...Object.fromEntries(ours) }, problems };
 }
 
+/** `{…}`, `[title]`, `:line-numbers`, `.class`, `#name`: other tools' words. Not in a value's quotes, which are found first. */
+const foreignWords = /("(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*')|\{[^}]*\}|\[[^\]]*\]|(?<=^|\s)[.#:][\w=-]+/g;
+
 /** Options that documentation tools read themselves. */
-const foreign = new Set(['title', 'hl_lines', 'linenums', 'linenostart', 'showlinenumbers', 'live', 'nocopy'].filter((name) => !isOptionName(name)));
+const foreignOptions = new Set(['title', 'hl_lines', 'linenums', 'linenostart', 'showlinenumbers']);
 
 function afterLanguage(info: string): string | null {
   return /^(?:cpp-weft|cpp\s+weft)(?![\w-])(.*)$/s.exec(info)?.[1] ?? null;
@@ -31,5 +36,5 @@ function afterLanguage(info: string): string | null {
 
 function afterClass(attributes: string): string | null {
   const match = /^(.*?)(?:^|\s)\.(?:language-)?cpp-weft(?![\w-])(.*)$/s.exec(attributes);
-  return match === null ? null : `${match[1] ?? ''} ${match[2] ?? ''}`.replace(/(^|\s)[.#][\w-]+/g, ' ');
+  return match === null ? null : `${match[1] ?? ''} ${match[2] ?? ''}`;
 }
