@@ -2,19 +2,19 @@
 
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { build } from 'vite';
+import { buildPrograms } from '../../web/scripts/npm_package.mjs';
 import { project } from '../../wasm/toolchain/setup.mjs';
 
 /** What the build left for the site: as much of a site as compiling needs. */
 export const builtPrograms = path.join(project, 'build/wasm/public');
 
 /**
- * @param {string} outDir where the program is to be
+ * @param {string} outDir a folder for it
  * @returns {Promise<string>} the program's file
  */
 export async function buildCommandLine(outDir) {
-  await build({ configFile: path.join(project, 'web/package/vite.config.ts'), logLevel: 'warn', build: { outDir } });
-  return path.join(outDir, 'weft-playground.mjs');
+  await buildPrograms(outDir);
+  return path.join(outDir, 'bin/weft-playground.mjs');
 }
 
 /**
