@@ -48,6 +48,7 @@ const sanitizers = {
 const suites = [
   { name: 'types', title: 'TypeScript, and JavaScript by its JSDoc', builds: [], run: checkTypes },
   { name: 'web', title: "the page's parts, and what the compiler says (Vitest)", builds: ['site'], run: () => vitest('web', 'vite.config.ts', 5) },
+  { name: 'package', title: 'the npm package, installed and used (Vitest)', builds: ['site'], run: () => vitest('package', 'tests/package/vitest.config.ts', 5) },
   { name: 'native', title: 'the runtime, native, under AddressSanitizer and UndefinedBehaviorSanitizer', builds: ['native-debug'], run: native },
   { name: 'tsan', title: 'what threads share, under ThreadSanitizer', builds: ['native-tsan'], run: threads },
   { name: 'conformance', title: 'the runtime beside CPython, on the same scenarios, natively and as WebAssembly', builds: ['native-debug', 'wasm'], run: besideCPython },

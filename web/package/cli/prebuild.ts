@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { glob } from 'tinyglobby';
+import { escapePath, glob } from 'tinyglobby';
 import { paths } from '../../../wasm/program/recipe.mjs';
 import { readBlock, type Block } from '../../src/embed/format/block.js';
 import { readExpectation, withoutTrailingBlanks } from '../../src/embed/format/expectation.js';
@@ -114,8 +114,8 @@ async function findFiles(patterns: readonly string[]): Promise<string[]> {
   const files = new Set<string>();
   for (const pattern of patterns) {
     // A path that a shell has put in place of a pattern may have brackets in its name.
-    const literal = existsSync(pattern) ? pattern.replace(/[()[\]{}!*?\\]/g, '\\$&') : pattern;
-    const found = await glob([literal.replaceAll(path.win32.sep === path.sep ? '\\' : '\0', '/')], { ignore: ['**/node_modules/**'] });
+    const literal = existsSync(pattern) ? escapePath(pattern) : pattern;
+    const found = await glob(literal, { ignore: '**/node_modules/**' });
     const known = found.filter((file) => knownExtensions.includes(path.extname(file).toLowerCase())).sort();
     if (known.length === 0) {
       throw new UsageError(

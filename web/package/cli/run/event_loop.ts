@@ -24,7 +24,7 @@ interface Watch {
 const watchMs = 1;
 
 /** What `process` has and does not document: runs all that promises and `nextTick` have waiting. */
-const runMicrotasks = (process as unknown as { _tickCallback: () => void })._tickCallback;
+const { _tickCallback: runMicrotasks } = process as unknown as { readonly _tickCallback?: () => void };
 
 export class EventLoop {
   readonly #word: Int32Array;
@@ -39,6 +39,7 @@ export class EventLoop {
    * @param onError is told what nobody caught in a timer or a message
    */
   constructor(word: Int32Array, onError: (error: unknown) => void) {
+    if (runMicrotasks === undefined) throw new Error(`Node ${process.version} has no process._tickCallback, without which no program can wait here`);
     this.#word = word;
     this.#onError = onError;
   }
@@ -47,7 +48,7 @@ export class EventLoop {
   runUntil(isOver: () => boolean): void {
     for (;;) {
       const seen = Atomics.load(this.#word, 0);
-      runMicrotasks();
+      runMicrotasks?.();
       if (isOver()) return;
       if (!this.#runNext()) this.#sleep(seen);
     }
