@@ -50,7 +50,7 @@ async function load(folder: string, wanted: ProgramManifest['compiler'], kept: L
     bytesOf(loaded.precompiled),
     bytesOf(loaded.sysroot).then(readPack),
   ]);
-  const llvm = await create(loaded.core, compilerFolders([pack], precompiled));
+  const llvm = create(loaded.core, compilerFolders([pack], precompiled));
   if (kept === null) {
     // The first run makes the engine's machine code: better now than when the reader waits for a program.
     const { object } = compile(llvm, firstProgram, 'text');
@@ -62,7 +62,7 @@ async function load(folder: string, wanted: ProgramManifest['compiler'], kept: L
     const threads = loaded.threads ?? (await downloadThreads(store, wanted));
     if (loaded.threads === null) post({ type: 'files', files: { ...loaded, threads } });
     const threadsPack = readPack(await bytesOf(threads));
-    return { llvm: await create(loaded.core, compilerFolders([pack, threadsPack], precompiled)), pack: threadsPack };
+    return { llvm: create(loaded.core, compilerFolders([pack, threadsPack], precompiled)), pack: threadsPack };
   };
   let threadsTools: ReturnType<typeof loadForThreads> | undefined;
   const forThreads = () => {
