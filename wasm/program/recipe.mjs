@@ -87,6 +87,8 @@ const common = [
   // precompiled header and one libweft.a serve both kinds.
   '-pthread',
   '-O1',
+  // What strict aliasing would gain at -O1 is less than what its metadata costs to make, print and read back; and it forgives.
+  ...['-Xclang', '-relaxed-aliasing'],
   // Every function of libc++ carries an ABI tag and a visibility, for the sake of shared libraries. Without them the precompiled header is a
   // quarter smaller to fetch and to load.
   '-D_LIBCPP_NO_ABI_TAG',
@@ -184,6 +186,8 @@ export const host = {
     '-fwasm-exceptions',
     '-mtail-call',
     '-O1',
+  // What strict aliasing would gain at -O1 is less than what its metadata costs to make, print and read back; and it forgives.
+  ...['-Xclang', '-relaxed-aliasing'],
     '--no-entry',
     '-sMODULARIZE',
     '-sEXPORT_NAME=createWeftProgram',

@@ -128,28 +128,33 @@ export function entriesOf(tree) {
   );
 }
 
-/**
- * Makes the machine for one run of one tool.
- *
- * @param {readonly string[]} args the tool's `argv`
- * @param {Map<string, Inode>} entries what lies at the root; what the tool leaves there is added
- */
-export function createSystem(args, entries) {
-  const [stdin, stdout, stderr] = [new VirtualFile(), new VirtualFile(), new VirtualFile()];
-  const root = new PreopenDirectory('/', new Map());
-  root.dir = new Root(entries);
-  const open = [...[stdin, stdout, stderr].map((file) => new OpenVirtualFile(file)), root];
-  const machine = new WASI([...args], [], open, { debug: false });
-  const decoder = new TextDecoder();
-  return {
-    imports: { wasi_snapshot_preview1: machine.wasiImport },
-    /** @param {WebAssembly.Instance} instance @returns {number} the exit code */
-    start: (instance) => machine.start(/** @type {{ exports: { memory: WebAssembly.Memory, _start: () => unknown } }} */ (instance)),
-    get stdout() {
-      return decoder.decode(stdout.data);
-    },
-    get stderr() {
-      return decoder.decode(stderr.data);
-    },
-  };
+/** The machine for one run of one tool. */
+export class VirtualMachine {
+  #wasi = new WASI([], [], [], { debug: false });
+  #instance;
+
+  /** @param {WebAssembly.Module} program */
+  constructor(program) {
+    this.#instance = new WebAssembly.Instance(program, { wasi_snapshot_preview1: this.#wasi.wasiImport });
+  }
+
+  /**
+   * @param {readonly string[]} args the tool's `argv`
+   * @param {Map<string, Inode>} entries what lies at the root; what the tool leaves there is added
+   * @param {(stderr: string, error: unknown) => Error} describeCrash what to throw when the tool did not end by itself
+   */
+  run(args, entries, describeCrash) {
+    const [stdin, stdout, stderr] = [new VirtualFile(), new VirtualFile(), new VirtualFile()];
+    const root = new PreopenDirectory('/', new Map());
+    root.dir = new Root(entries);
+    this.#wasi.args = [...args];
+    this.#wasi.fds = [...[stdin, stdout, stderr].map((file) => new OpenVirtualFile(file)), root];
+    const text = (/** @type {VirtualFile} */ file) => new TextDecoder().decode(file.data);
+    try {
+      const exitCode = this.#wasi.start(/** @type {{ exports: { memory: WebAssembly.Memory, _start: () => unknown } }} */ (this.#instance));
+      return { exitCode, stdout: text(stdout), stderr: text(stderr) };
+    } catch (error) {
+      throw describeCrash(text(stderr), error);
+    }
+  }
 }
