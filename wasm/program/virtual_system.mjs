@@ -53,8 +53,9 @@ export class VirtualFile extends Inode {
   /** @param {number} offset @param {Uint8Array} bytes */
   write(offset, bytes) {
     const end = offset + bytes.length;
-    if (end > this.#length) this.resize(end);
-    this.#buffer.set(bytes, offset);
+    if (offset > this.#length) this.resize(offset);
+    this.#reserve(end).set(bytes, offset);
+    if (end > this.#length) this.#length = end;
   }
 
   /** @param {number} length */
@@ -131,11 +132,36 @@ export function entriesOf(tree) {
 /** The machine for one run of one tool. */
 export class VirtualMachine {
   #wasi = new WASI([], [], [], { debug: false });
+  #view = new DataView(new ArrayBuffer(0));
   #instance;
 
   /** @param {WebAssembly.Module} program */
   constructor(program) {
-    this.#instance = new WebAssembly.Instance(program, { wasi_snapshot_preview1: this.#wasi.wasiImport });
+    const imports = { ...this.#wasi.wasiImport, fd_write: this.#write };
+    this.#instance = new WebAssembly.Instance(program, { wasi_snapshot_preview1: imports });
+  }
+
+  /** The package's own makes half a dozen objects each time. */
+  #write = (/** @type {number} */ fd, /** @type {number} */ pieces, /** @type {number} */ count, /** @type {number} */ written) => {
+    const file = this.#wasi.fds[fd];
+    if (!file) return wasi.ERRNO_BADF;
+    const memory = this.#memory;
+    let total = 0;
+    for (let i = 0; i < count; i += 1) {
+      const start = memory.getUint32(pieces + 8 * i, true);
+      const length = memory.getUint32(pieces + 8 * i + 4, true);
+      const { ret, nwritten } = file.fd_write(new Uint8Array(memory.buffer, start, length));
+      if (ret !== wasi.ERRNO_SUCCESS) return ret;
+      total += nwritten;
+    }
+    memory.setUint32(written, total, true);
+    return wasi.ERRNO_SUCCESS;
+  };
+
+  /** A view of the memory as it is now: it grows. */
+  get #memory() {
+    const { buffer } = /** @type {WebAssembly.Memory} */ (this.#instance.exports['memory']);
+    return this.#view.buffer === buffer ? this.#view : (this.#view = new DataView(buffer));
   }
 
   /**
