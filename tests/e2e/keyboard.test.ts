@@ -61,6 +61,24 @@ describe('with the keyboard', () => {
     expect(await playground.source()).toBe('  int main() {}\n');
   });
 
+  test('so it does when Tab follows at once, and Escape that stops leaves Tab as it is', async () => {
+    const { playground } = page;
+    const leaves = () => document.activeElement?.closest('weft-editor') === null;
+    await playground.setSource('int main() { while (true) asm volatile(""); }\n');
+    await playground.focusEditor();
+    await playground.press('Control', 'Home');
+    await playground.run(async () => {
+      await playground.press('Control', 'Enter');
+      await playground.untilPhase('running');
+      await playground.press('Escape');
+    });
+    await playground.press('Tab');
+    expect(await playground.page.evaluate(leaves)).toBe(false);
+    expect(await playground.source()).toMatch(/^ {2}int main/);
+    await Promise.all([playground.press('Escape'), playground.press('Tab')]);
+    await playground.until('the focus has left the editor', leaves);
+  });
+
   test('samples are buttons that Enter presses', async () => {
     const { playground } = page;
     const [, second] = await playground.samples();

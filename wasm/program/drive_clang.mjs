@@ -3,10 +3,23 @@
  * same compiler with the same flags and files. Knows no I/O: whoever calls it brings the bytes.
  */
 import { repairIr } from './repair_ir.mjs';
-import { backEndArguments, compileArguments, files, fixItArguments, linkArguments, linkFiles, paths, precompileArguments, readThreadTrace } from './recipe.mjs';
+import {
+  backEndArguments,
+  checkArguments,
+  compileArguments,
+  files,
+  fixItArguments,
+  linkArguments,
+  linkFiles,
+  paths,
+  precompileArguments,
+  readIrDump,
+  readThreadTrace,
+} from './recipe.mjs';
 
 /**
  * @typedef {import('./llvm.mjs').Llvm} Llvm
+ * @typedef {import('./llvm.mjs').ToolCrash} ToolCrash
  * @typedef {import('./virtual_system.mjs').FileTree} FileTree
  */
 
@@ -52,7 +65,8 @@ function merged(one, other) {
 }
 
 /**
- * Compiles one source: as far as the optimizer, then, with what repair_ir.mjs has to mend, the rest. Throws `ToolCrash` when clang itself fails.
+ * Compiles one source. Where LLVM's back end would go wrong with it, what the optimizer has made of it is mended and goes through the back end once
+ * more: see repair_ir.mjs. Throws `ToolCrash` when clang itself fails.
  *
  * @param {Llvm} llvm
  * @param {string} source
@@ -61,16 +75,50 @@ function merged(one, other) {
  */
 export function compile(llvm, source, diagnostics) {
   const started = performance.now();
-  const front = llvm.run(compileArguments(diagnostics), { [paths.source]: new TextEncoder().encode(source) });
-  const report = front.stdout + front.stderr;
-  const intermediate = front.exitCode === 0 ? front.files.get(paths.intermediate) : undefined;
-  const done = (/** @type {Uint8Array | null} */ object) => ({ object, report, milliseconds: performance.now() - started });
-  if (intermediate === undefined) return done(null);
-  const { ir } = repairIr(new TextDecoder().decode(intermediate));
-  const back = llvm.run(backEndArguments(), { [paths.intermediate]: new TextEncoder().encode(ir) });
-  const object = back.exitCode === 0 ? back.files.get(paths.object) : undefined;
-  if (object === undefined) throw new Error(`clang's back end failed: ${back.stderr}`);
-  return done(object);
+  const sources = { [paths.source]: new TextEncoder().encode(source) };
+  const { object, output, crash } = runToTheEnd(llvm, compileArguments(diagnostics), sources);
+  const { ir, report } = readIrDump(output);
+  const done = (/** @type {Uint8Array | null} */ made, /** @type {string} */ said) => ({
+    object: made,
+    report: said,
+    milliseconds: performance.now() - started,
+  });
+  const mended = ir === null ? null : repairIr(ir).ir;
+  if (mended === null || mended === ir) {
+    if (crash !== null) throw crash;
+    return done(object, report);
+  }
+  const back = llvm.run(backEndArguments(), { [paths.intermediate]: new TextEncoder().encode(mended) });
+  const mendedObject = back.exitCode === 0 ? back.files.get(paths.object) : undefined;
+  if (mendedObject === undefined) throw new Error(`clang's back end failed: ${back.stderr}`);
+  // The report comes at the end, which a crash of the back end is before.
+  return done(mendedObject, crash === null ? report : llvm.run(checkArguments(diagnostics), sources).stderr);
+}
+
+/**
+ * @param {Llvm} llvm
+ * @param {readonly string[]} args
+ * @param {Record<string, Uint8Array>} sources
+ * @returns {{ object: Uint8Array | null, output: string, crash: ToolCrash | null }}
+ */
+function runToTheEnd(llvm, args, sources) {
+  try {
+    const { exitCode, stdout, stderr, files: made } = llvm.run(args, sources);
+    return { object: exitCode === 0 ? (made.get(paths.object) ?? null) : null, output: stdout + stderr, crash: null };
+  } catch (error) {
+    if (!isToolCrash(error)) throw error;
+    return { object: null, output: error.output, crash: error };
+  }
+}
+
+/**
+ * By name: llvm.mjs comes as a script of its own, so that its class is not ours.
+ *
+ * @param {unknown} error
+ * @returns {error is ToolCrash}
+ */
+function isToolCrash(error) {
+  return error instanceof Error && error.name === 'ToolCrash';
 }
 
 /**

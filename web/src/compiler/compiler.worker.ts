@@ -50,7 +50,7 @@ async function load(folder: string, wanted: ProgramManifest['compiler'], kept: L
     bytesOf(loaded.precompiled),
     bytesOf(loaded.sysroot).then(readPack),
   ]);
-  const llvm = await create(loaded.core, compilerFolders([pack], precompiled));
+  const llvm = create(loaded.core, compilerFolders([pack], precompiled));
   if (kept === null) {
     // The first run makes the engine's machine code: better now than when the reader waits for a program.
     const { object } = compile(llvm, firstProgram, 'text');
@@ -62,7 +62,7 @@ async function load(folder: string, wanted: ProgramManifest['compiler'], kept: L
     const threads = loaded.threads ?? (await downloadThreads(store, wanted));
     if (loaded.threads === null) post({ type: 'files', files: { ...loaded, threads } });
     const threadsPack = readPack(await bytesOf(threads));
-    return { llvm: await create(loaded.core, compilerFolders([pack, threadsPack], precompiled)), pack: threadsPack };
+    return { llvm: create(loaded.core, compilerFolders([pack, threadsPack], precompiled)), pack: threadsPack };
   };
   let threadsTools: ReturnType<typeof loadForThreads> | undefined;
   const forThreads = () => {
@@ -150,6 +150,13 @@ function headerText(pack: FileTree, path: string): SourceText | undefined {
   }
 }
 
+/** Each time a moment after the last message: one that has come meanwhile goes first. */
+function prepareWhenIdle(llvm: Llvm): void {
+  setTimeout(() => {
+    if (llvm.prepare()) prepareWhenIdle(llvm);
+  });
+}
+
 function words(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -161,12 +168,14 @@ self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
       (ready) => {
         tools = ready;
         post({ type: 'loaded' });
+        prepareWhenIdle(ready.llvm);
       },
       (error: unknown) => post({ type: 'load-failed', message: words(error) }),
     );
     return;
   }
   const crashed = (error: unknown) => post({ type: 'crashed', id: message.id, message: words(error) });
-  if (tools === null) crashed(new Error('the compiler has not been loaded'));
-  else build(tools, message.id, message.source, message.threads).catch(crashed);
+  if (tools === null) return crashed(new Error('the compiler has not been loaded'));
+  const { llvm } = tools;
+  build(tools, message.id, message.source, message.threads).then(() => prepareWhenIdle(llvm), crashed);
 });

@@ -64,6 +64,8 @@ type OutputView = 'terminal' | 'compare';
 
 const copiedShownMs = 2_000;
 const noticeShownMs = 15_000;
+/** After the last key, before what is written is compiled. */
+const pauseMs = 400;
 
 @customElement('weft-playground')
 export class WeftPlayground extends LightElement {
@@ -84,6 +86,7 @@ export class WeftPlayground extends LightElement {
   #compilerWanted = false;
   #resize: ResizeObserver | undefined;
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  #pauseTimer: ReturnType<typeof setTimeout> | undefined;
 
   @state() private status: RunStatus = { phase: 'ready' };
   @state() private background: DownloadProgress | null = null;
@@ -215,6 +218,7 @@ export class WeftPlayground extends LightElement {
     window.removeEventListener('pagehide', this.#save);
     this.#resize?.disconnect();
     this.#dismissNotice();
+    clearTimeout(this.#pauseTimer);
     this.#save();
     this.stop();
     this.#services?.runners.dispose();
@@ -449,8 +453,34 @@ export class WeftPlayground extends LightElement {
     this.#store.update(document, text);
     if (this.view === 'compare') this.requestUpdate(); // its variants may be others now
     const { example, language } = readDocumentName(document);
-    if (language === 'cpp' && this.#store.isEdited(document)) this.#loadCompiler();
+    clearTimeout(this.#pauseTimer);
+    if (language === 'cpp' && this.#store.isEdited(document)) {
+      this.#loadCompiler();
+      this.#pauseTimer = setTimeout(() => void this.#buildAhead(document), pauseMs);
+    }
     if (this.resetNotice && text !== this.#original(example, language)) this.#dismissNotice();
+  }
+
+  /**
+   * Builds what the reader has written once they pause, so that Run finds the program and mistakes are marked. Not while
+   * something runs: that may be a measurement.
+   */
+  async #buildAhead(document: string): Promise<void> {
+    const { source } = this;
+    const isOver = (): boolean => document !== this.#document || source !== this.source || this.#isBusy;
+    if (isOver() || savesData() || !this.#store.isEdited(document)) return;
+    const result = await this.#ensureServices().compiler.buildAhead(source);
+    if (!isOver()) {
+      if (result) this.editor?.setDiagnostics(result.diagnostics);
+    } else if (document === this.#document && source !== this.source) {
+      // More was written meanwhile, and the pause after that found the compiler at work.
+      clearTimeout(this.#pauseTimer);
+      this.#pauseTimer = setTimeout(() => void this.#buildAhead(document), pauseMs);
+    }
+  }
+
+  get #isBusy(): boolean {
+    return isActive(this.status) || [...this.#comparisons.values()].some((session) => session.isWorking);
   }
 
   get #document(): string {
@@ -478,6 +508,7 @@ export class WeftPlayground extends LightElement {
           this.background = stage === 'downloading' ? { loadedBytes, totalBytes } : null;
         },
       })
+      .then(() => this.#buildAhead(this.#document))
       .catch(() => {
         this.#compilerWanted = false; // the run tells; the next edit tries again
       })
@@ -514,6 +545,7 @@ export class WeftPlayground extends LightElement {
 
   #showDiagnostics(diagnostics: readonly Diagnostic[]): void {
     this.editor?.setDiagnostics(diagnostics);
+    this.editor?.revealError();
     const columns = this.terminal?.columns;
     this.terminal?.writeFormatted(renderDiagnostics(diagnostics, columns === undefined ? {} : { columns }));
   }
@@ -586,6 +618,7 @@ export class WeftPlayground extends LightElement {
       event.preventDefault();
       void this.run();
     } else if (event.key === 'Escape' && (isActive(this.status) || this.#comparing().isWorking)) {
+      event.preventDefault();
       this.stop();
     }
   };

@@ -24,8 +24,10 @@ export interface CodeEditor {
   readonly text: string;
   /** Replaces the whole text as one step that undo takes back. */
   replaceText(text: string): void;
-  /** Marks what the compiler said about the open document; replaces the marks from before and shows the first error. */
+  /** Marks what the compiler said about the open document; replaces the marks from before. */
   setDiagnostics(diagnostics: readonly Diagnostic[]): void;
+  /** Shows the first error that is marked. */
+  revealError(): void;
   setLabel(label: string): void;
   /** The theme's colours have changed. */
   updateTheme(): void;

@@ -71,6 +71,8 @@ export class MonacoEditor implements CodeEditor {
   readonly #colors: ThemeColors;
   #document = '';
   #tabLeaves = false;
+  /** Pressed, and not yet known whether anything makes use of it. */
+  #escape: KeyboardEvent | null = null;
 
   constructor(options: CodeEditorOptions) {
     prepareMonaco();
@@ -199,7 +201,10 @@ export class MonacoEditor implements CodeEditor {
         relatedInformation: marker.related.map((note) => ({ ...note.range, resource: this.#model.uri, message: note.message })),
       })),
     );
-    const error = markers.find(({ severity }) => severity === 'error');
+  }
+
+  revealError(): void {
+    const error = markersByModel.get(this.#model)?.find(({ severity }) => severity === 'error');
     if (error) this.#editor.revealLineInCenterIfOutsideViewport(error.range.startLineNumber);
   }
 
@@ -316,16 +321,22 @@ export class MonacoEditor implements CodeEditor {
     if (this.#editor.getRawOptions().wordWrap !== wordWrap) this.#editor.updateOptions({ wordWrap, wrappingIndent: 'indent' });
   }
 
-  /** Escape, when it closes nothing, lets the next Tab leave the editor; any other key takes that back. */
+  /** Escape, when it closes or stops nothing, lets the next Tab leave the editor; any other key takes that back. */
   #onKeyDown(event: { readonly keyCode: monaco.KeyCode; readonly browserEvent: KeyboardEvent }): void {
+    this.#settleEscape(); // a quick Tab comes before the timer
     if (event.keyCode === monaco.KeyCode.Escape) {
-      // Monaco's own uses of Escape (find, a message, several cursors) are decided after this listener.
-      setTimeout(() => {
-        if (!event.browserEvent.defaultPrevented && this.hasFocus) this.#setTabLeaves(true);
-      });
+      // Others' uses of Escape (find, a message, several cursors, Stop) are decided after this listener.
+      this.#escape = event.browserEvent;
+      setTimeout(() => this.#settleEscape());
     } else if (event.keyCode !== monaco.KeyCode.Tab && event.keyCode !== monaco.KeyCode.Shift) {
       this.#setTabLeaves(false);
     }
+  }
+
+  #settleEscape(): void {
+    const escape = this.#escape;
+    this.#escape = null;
+    if (escape && !escape.defaultPrevented && this.hasFocus) this.#setTabLeaves(true);
   }
 
   #setTabLeaves(tabLeaves: boolean): void {

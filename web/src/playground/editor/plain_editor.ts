@@ -68,6 +68,10 @@ export class PlainEditor implements CodeEditor {
     // A text field has no marks; the terminal says it all.
   }
 
+  revealError(): void {
+    // Nor does it know where one is.
+  }
+
   setLabel(label: string): void {
     this.#field.setAttribute('aria-label', label);
   }

@@ -60,6 +60,10 @@ export class WeftEditor extends HTMLElement {
     this.#editor?.setDiagnostics(diagnostics);
   }
 
+  revealError(): void {
+    this.#editor?.revealError();
+  }
+
   /** Puts the cursor there and shows it. Both count from 1. */
   goTo(line: number, column: number): void {
     this.#editor?.goTo(line, column);

@@ -22,7 +22,10 @@ export interface RunResult {
   readonly stderr: string;
   /** Errors and warnings; empty for a prebuilt program. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Milliseconds. What did not happen, as the compilation of a prebuilt program, took 0. */
+  /**
+   * Milliseconds. What did not happen, as the compilation of a prebuilt program, took 0; one that was compiled ahead took what it
+   * took, though nobody waited for it.
+   */
   readonly timings: RunResultTimings;
 }
 

@@ -1,13 +1,13 @@
 /** What the playground runs on: the compiler, the runners and the programs that came with the site. */
 import manifest from 'virtual:weft-program';
+import { BuildingAhead } from '../../compiler/building_ahead.js';
 import { createCompiler } from '../../compiler/index.js';
-import type { Compiler } from '../../protocol/compiler.js';
 import { createRunners, type Runners } from '../../runner/index.js';
 import { fetchProgramAsset } from './assets.js';
 import { PrebuiltPrograms } from './prebuilt.js';
 
 export interface Services {
-  readonly compiler: Compiler;
+  readonly compiler: BuildingAhead;
   readonly runners: Runners;
   readonly prebuilt: PrebuiltPrograms;
 }
@@ -16,7 +16,7 @@ export interface Services {
 export function createServices(): Services {
   const baseUrl = new URL('./', document.baseURI).href;
   return {
-    compiler: createCompiler({ manifest, baseUrl }),
+    compiler: new BuildingAhead(createCompiler({ manifest, baseUrl })),
     runners: createRunners({ manifest, baseUrl }),
     prebuilt: new PrebuiltPrograms({
       samples: manifest.samples,
