@@ -31,7 +31,7 @@ const usage = `weft-playground: runnable C++ in your documentation
 
 async function main(words: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(words);
-  if (values.help === true || (positionals.length === 0 && words.length === 0)) {
+  if (values.help === true || words.length === 0) {
     process.stdout.write(usage);
     return 0;
   }

@@ -62,52 +62,74 @@ export async function prebuild({ patterns, out, site: siteFolder, version, timeo
   // Of a time that failed what was good is kept apart, for the next.
   const kept = existsSync('node_modules') ? await OutputFolder.open(path.resolve(keepFolder), site.compilerId) : undefined;
   const programs = new Map<string, Program>();
-  const sources = new Map(blocks.map((block) => [block.key, block]));
   const toCompile: PageBlock[] = [];
-  for (const block of sources.values()) {
-    const known = (await folder.read(block.key)) ?? (await kept?.read(block.key));
+  for (const [key, block] of new Map(blocks.map((one) => [one.key, one]))) {
+    const known = (await folder.read(key)) ?? (await kept?.read(key));
     if (known === undefined) toCompile.push(block);
-    else programs.set(block.key, known);
+    else programs.set(key, known);
   }
-  if (toCompile.length > 0) report(`compiling ${count(toCompile.length, 'block')}${programs.size > 0 ? `, ${programs.size} unchanged` : ''} …`);
-  const compile = toCompile.length > 0 ? await site.loadCompiler() : undefined;
-  for (const { key, block, file } of toCompile) {
-    const compiled = compile === undefined ? undefined : tryCompile(compile, block.source, file);
-    if (compiled === undefined) continue;
-    if (compiled.program !== null) programs.set(key, compiled.program);
-    for (const same of blocks.filter((other) => other.key === key)) {
-      findings.push(...compiled.diagnostics.flatMap((diagnostic) => describeDiagnostic(same, diagnostic)));
-    }
+  const unchanged = programs.size;
+  if (toCompile.length > 0) {
+    report(`compiling ${count(toCompile.length, 'block')}${unchanged > 0 ? `, ${unchanged} unchanged` : ''} …`);
+    findings.push(...(await compileBlocks(toCompile, blocks, site, programs)));
   }
+  const toCheck = blocks.filter(({ block, key }) => block.options.expect !== null && programs.has(key));
+  findings.push(...(await checkExpectations(toCheck, programs, site, timeoutMs)));
 
-  const checked = blocks.filter(({ block, key }) => block.options.expect !== null && programs.has(key));
-  const glue = { single: await site.glue('single'), threads: await site.glue('threads') };
-  const left = [...checked];
-  const check = async () => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) {
-      const program = programs.get(next.key);
-      if (program !== undefined) findings.push(...(await checkExpectation(next, program, glue, timeoutMs)));
-    }
-  };
-  await Promise.all(Array.from({ length: runsAtOnce }, check));
-
-  const order = new Map(files.map((file, index) => [file, index]));
-  const rank = ({ file }: Finding) => order.get(file) ?? 0;
-  // Notes stay behind what they belong to, since sorting keeps the order of equals only.
-  for (const finding of groupNotes(findings).sort(([a], [b]) => rank(a) - rank(b) || a.line - b.line).flat()) report(describeFinding(finding));
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  if (errors > 0) {
+  for (const finding of inOrder(findings, files)) report(describeFinding(finding));
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) {
     await kept?.write(version, site.glueId, programs);
-    report(`${count(errors, 'error')} in ${count(new Set(findings.filter(({ severity }) => severity === 'error').map(({ file }) => file)).size, 'file')}; nothing was written`);
+    const places = new Set(errors.map(({ file }) => file));
+    report(`${count(errors.length, 'error')} in ${count(places.size, 'file')}; nothing was written`);
     return false;
   }
   const bytes = await folder.write(version, site.glueId, programs);
   await kept?.remove();
   report(
-    `${count(blocks.length, 'block')} in ${count(files.length, 'file')}: ${toCompile.length} compiled, ${sources.size - toCompile.length} unchanged, ` +
-      `${count(checked.length, 'expectation')} held; ${(bytes / 1e6).toFixed(1)} MB in ${path.relative('', out) || '.'}`,
+    `${count(blocks.length, 'block')} in ${count(files.length, 'file')}: ${toCompile.length} compiled, ${unchanged} unchanged, ` +
+      `${count(toCheck.length, 'expectation')} held; ${(bytes / 1e6).toFixed(1)} MB in ${path.relative('', out) || '.'}`,
   );
   return true;
+}
+
+/** Compiles each of these once, into `programs`; what there is to say of one is said of all blocks that have the same source. */
+async function compileBlocks(
+  toCompile: readonly PageBlock[],
+  blocks: readonly PageBlock[],
+  site: Site,
+  programs: Map<string, Program>,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const compile = await site.loadCompiler();
+  for (const { key, block, file } of toCompile) {
+    const { program, diagnostics } = tryCompile(compile, block.source, file);
+    if (program !== null) programs.set(key, program);
+    for (const same of blocks.filter((other) => other.key === key)) {
+      findings.push(...diagnostics.flatMap((diagnostic) => describeDiagnostic(same, diagnostic)));
+    }
+  }
+  return findings;
+}
+
+async function checkExpectations(
+  blocks: readonly PageBlock[],
+  programs: ReadonlyMap<string, Program>,
+  site: Site,
+  timeoutMs: number,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const glue = { single: await site.glue('single'), threads: await site.glue('threads') };
+  const left = [...blocks];
+  const checkNext = async (): Promise<void> => {
+    const next = left.shift();
+    const program = next === undefined ? undefined : programs.get(next.key);
+    if (next === undefined || program === undefined) return;
+    findings.push(...(await checkExpectation(next, program, glue, timeoutMs)));
+    await checkNext();
+  };
+  await Promise.all(Array.from({ length: runsAtOnce }, checkNext));
+  return findings;
 }
 
 async function findFiles(patterns: readonly string[]): Promise<string[]> {
@@ -207,14 +229,17 @@ function quote(output: string): string {
   return text.length <= 400 ? text : `${text.slice(0, 399)}…`;
 }
 
-function groupNotes(findings: readonly Finding[]): [Finding, ...Finding[]][] {
+/** As they stand in the files, each note behind what it belongs to. */
+function inOrder(findings: readonly Finding[], files: readonly string[]): Finding[] {
   const groups: [Finding, ...Finding[]][] = [];
   for (const finding of findings) {
     const last = groups.at(-1);
     if (finding.severity === 'note' && last !== undefined) last.push(finding);
     else groups.push([finding]);
   }
-  return groups;
+  const rank = new Map(files.map((file, index) => [file, index]));
+  const rankOf = ({ file }: Finding) => rank.get(file) ?? 0;
+  return groups.sort(([a], [b]) => rankOf(a) - rankOf(b) || a.line - b.line).flat();
 }
 
 function describeFinding({ file, line, column, severity, message }: Finding): string {
