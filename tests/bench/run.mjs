@@ -24,7 +24,7 @@ import { buildSite } from '../../web/scripts/site.mjs';
  * @typedef {object} Figure
  * @property {string} name
  * @property {number} value
- * @property {'ms' | 'ns' | 'B' | 'MB' | '%' | ''} unit
+ * @property {'s' | 'ms' | 'ns' | 'B' | 'MB' | '%' | ''} unit
  * @property {number} [goal]
  * @property {number[]} [runs]
  * @property {number} [least]
@@ -40,6 +40,11 @@ const parts = {
     await buildSite();
     const { measureBrowser } = await import('./browser.mjs');
     return measureBrowser(runs);
+  },
+  async comparison() {
+    await buildSite();
+    const { measureComparison } = await import('./comparison.mjs');
+    return measureComparison();
   },
   async native(runs) {
     await buildNative();
