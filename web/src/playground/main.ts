@@ -34,7 +34,8 @@ if (playground) {
   window.addEventListener('popstate', followAddress);
   preferences.language.subscribe(name);
   playground.addEventListener('weft-example', ({ detail }) => {
-    if (!following) history.pushState(null, '', addressOfExample(new URL(location.href), detail.example));
+    // A program from elsewhere has the address it came by.
+    if (!following && !detail.example.startsWith('shared-')) history.pushState(null, '', addressOfExample(new URL(location.href), detail.example));
     name();
   });
 }

@@ -1,18 +1,23 @@
 /** The frame with a block's live document, from the page's side. */
 import { embedProtocol, type EmbedHandshake, type LightToLive, type LiveToLight } from '../../protocol/embed_messages.js';
 
-/** A frame that a security policy forbids tells nobody; nor does one that cannot be fetched. */
+/** A frame that cannot be fetched tells nobody. */
 const patienceMs = 20_000;
 
 export class LiveFrame {
   readonly element = document.createElement('iframe');
   readonly #port: MessagePort;
   readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #onViolation: (event: SecurityPolicyViolationEvent) => void;
 
   constructor(base: string, title: string, onMessage: (message: LiveToLight) => void, onUnreachable: () => void) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#timer = setTimeout(onUnreachable, patienceMs);
+    this.#onViolation = ({ blockedURI, effectiveDirective }) => {
+      if (/^(frame|child|default)-src$/.test(effectiveDirective) && base.startsWith(new URL(blockedURI, document.baseURI).origin)) onUnreachable();
+    };
+    document.addEventListener('securitypolicyviolation', this.#onViolation);
     port1.onmessage = ({ data }: MessageEvent<LiveToLight>) => {
       if (data.type === 'ready') clearTimeout(this.#timer);
       onMessage(data);
@@ -32,6 +37,7 @@ export class LiveFrame {
 
   dispose(): void {
     clearTimeout(this.#timer);
+    document.removeEventListener('securitypolicyviolation', this.#onViolation);
     this.#port.close();
     this.element.remove();
   }

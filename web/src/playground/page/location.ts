@@ -10,7 +10,8 @@ export function exampleInAddress(address: URL): string | null {
 export function addressOfExample(address: URL, example: string): URL {
   const next = new URL(address);
   next.searchParams.delete('example');
-  const parameters = new URLSearchParams(next.hash.slice(1));
+  // The link of an embed names another program.
+  const parameters = new URLSearchParams(/^#v\d+\?/.test(next.hash) ? '' : next.hash.slice(1));
   parameters.set('example', example);
   next.hash = parameters.toString();
   return next;
