@@ -59,7 +59,7 @@ function useDocs(): { weft: Host; docs: Host } {
 async function open(browser: Browser, hosts: { docs: Host }, name: string): Promise<Page & { complaints: string[] }> {
   const opened = Object.assign(await browser.newPage(), { complaints: [] as string[] });
   opened.on('console', (message) => {
-    if (message.type() === 'error' && !/favicon/.test(message.location().url ?? '')) opened.complaints.push(message.text());
+    if (message.type() === 'error' && !/favicon/.test(`${message.text()} ${message.location().url}`)) opened.complaints.push(message.text());
   });
   opened.on('pageerror', (error) => opened.complaints.push(String(error)));
   await opened.goto(hosts.docs.address + name);
