@@ -1,6 +1,6 @@
 // Docusaurus with weft: the script's tag, and a plugin for Markdown.
 
-const weft = process.env.WEFT_SITE ?? 'https://your.host/weft/';
+const weft = process.env['WEFT_SITE'] ?? 'https://your.host/weft/';
 
 /** @type {import('@docusaurus/types').Config} */
 export default {

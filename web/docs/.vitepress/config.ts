@@ -7,6 +7,7 @@
 import { defineConfig, type DefaultTheme, type HeadConfig } from 'vitepress';
 import { nowhere } from '../../scripts/docs/relocate.mjs';
 import { topics, words } from '../../scripts/reference/topics.mjs';
+import { weftHead, weftPlayground } from '../../package/integrations/vitepress.js';
 import { optionsAsMarkdown } from '../../src/embed/format/option_docs.js';
 import type { Language } from '../../src/playground/i18n/translate.js';
 import { chapters, texts } from './texts.js';
@@ -64,7 +65,7 @@ const head: HeadConfig[] = [
   ['script', {}, shareTheme],
   ['link', { rel: 'icon', type: 'image/svg+xml', href: `${nowhere}favicon.svg` }],
   ['meta', { name: 'theme-color', content: '#0f2a40' }],
-  ['script', { type: 'module', src: `${nowhere}../embed.js`, 'data-prebuilt': `${nowhere}prebuilt/` }],
+  weftHead({ src: `${nowhere}../embed.js`, prebuilt: `${nowhere}prebuilt/` }),
 ];
 
 export default defineConfig({
@@ -89,7 +90,7 @@ export default defineConfig({
   },
   markdown: {
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
-    languageAlias: { 'cpp-weft': 'cpp' },
+    config: (md) => void md.use(weftPlayground),
   },
   vite: {
     logLevel: 'warn',
