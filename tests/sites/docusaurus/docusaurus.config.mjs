@@ -1,6 +1,5 @@
 // Docusaurus with weft: the script's tag, and a plugin for Markdown.
-
-const weft = process.env['WEFT_SITE'] ?? 'https://your.host/weft/';
+import weftPlayground from 'weft-playground/docusaurus';
 
 /** @type {import('@docusaurus/types').Config} */
 export default {
@@ -8,7 +7,7 @@ export default {
   url: 'https://example.com',
   baseUrl: '/',
   onBrokenLinks: 'throw',
-  scripts: [{ src: `${weft}embed.js`, type: 'module' }],
-  plugins: [['@docusaurus/plugin-content-docs', { routeBasePath: '/', sidebarPath: undefined }]],
+  scripts: [{ src: process.env['WEFT_EMBED'] ?? 'https://your.host/weft/embed.js', type: 'module' }],
+  plugins: [['@docusaurus/plugin-content-docs', { routeBasePath: '/', sidebarPath: undefined, remarkPlugins: [weftPlayground] }]],
   themes: ['@docusaurus/theme-classic'],
 };
