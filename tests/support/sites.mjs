@@ -3,10 +3,10 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { installNpmPackages, npmIsCurrent } from '../../wasm/toolchain/npm.mjs';
 import { run } from '../../wasm/toolchain/report.mjs';
 import { project } from '../../wasm/toolchain/setup.mjs';
 import { buildPackage } from '../../web/scripts/npm_package.mjs';
+import { installInFolder } from './npm_folder.mjs';
 
 const sources = path.join(project, 'tests/sites');
 const work = path.join(project, 'build/sites');
@@ -76,7 +76,7 @@ async function buildSite(name, embed, installed) {
     if (old !== 'node_modules' && old !== '.docusaurus') fs.rmSync(path.join(folder, old), { recursive: true });
   }
   fs.cpSync(path.join(sources, name), folder, { recursive: true, filter: (file) => path.basename(file) !== 'node_modules' });
-  if (packages && !npmIsCurrent(folder)) await installNpmPackages(folder, `npm packages for the example site made by ${name}`);
+  if (packages) await installInFolder(path.join(sources, name), folder, `npm packages for the example site made by ${name}`);
   // As npm installs a folder.
   const link = path.join(modules, 'weft-playground');
   fs.rmSync(link, { recursive: true, force: true });
