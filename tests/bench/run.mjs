@@ -25,7 +25,7 @@ import { buildSite } from '../../web/scripts/site.mjs';
  * @typedef {object} Figure
  * @property {string} name
  * @property {number} value
- * @property {'ms' | 'ns' | 'B' | 'MB' | '%' | ''} unit
+ * @property {'s' | 'ms' | 'ns' | 'B' | 'MB' | '%' | ''} unit
  * @property {number} [goal]
  * @property {number[]} [runs]
  * @property {number} [least]
@@ -46,6 +46,11 @@ const parts = {
     await buildSite();
     const { measureDocs } = await import('./docs.mjs');
     return measureDocs(runs);
+  },
+  async comparison() {
+    await buildSite();
+    const { measureComparison } = await import('./comparison.mjs');
+    return measureComparison();
   },
   async native(runs) {
     await buildNative();

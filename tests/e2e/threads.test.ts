@@ -125,6 +125,32 @@ describe('threads in Chromium', () => {
     expect(peak).toBeGreaterThan(100 * 256 * 1024);
   });
 
+  test('threads are joined while others keep the allocator busy', async () => {
+    const result = await page.playground.runSource(cpp`
+      #include <weft/weft.hpp>
+      #include <atomic>
+      #include <thread>
+      #include <vector>
+      int main() {
+        std::atomic<bool> over = false;
+        std::vector<std::jthread> busy;
+        for (int i = 0; i < 4; ++i) {
+          busy.emplace_back([&] {
+            while (!over) std::vector<char> some(1000);
+          });
+        }
+        int joined = 0;
+        for (int i = 0; i < 200; ++i) {
+          std::thread([] {}).join();
+          ++joined;
+        }
+        over = true;
+        weft::println("{} joined", joined);
+      }
+    `);
+    expect(result).toMatchObject({ exitCode: 0, stdout: '200 joined\n', stderr: '' });
+  });
+
   test('what threads and main() print keeps its order', async () => {
     const { stdout } = await run(cpp`
       #include <weft/weft.hpp>

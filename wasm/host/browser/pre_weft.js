@@ -6,6 +6,17 @@ Module['noInitialRun'] = true;
 // exit(), which a thread may call while main() is suspended.
 Module['onExit'] = (code) => weftHost.ended?.(code);
 
+// JavaScript's frames cannot be suspended: while there are any above main()'s, C++ that has to wait does so without.
+const beyondSuspension = (call) => (...operands) => {
+  const { onStack } = weftHost;
+  weftHost.onStack = false;
+  try {
+    return call(...operands);
+  } finally {
+    weftHost.onStack = onStack;
+  }
+};
+
 Module['instantiateWasm'] ??= (imports, receive) => {
   const page = Module['weft'] || {};
   weftHost.jspi = page.jspi !== false && typeof WebAssembly.Suspending === 'function';
@@ -22,20 +33,28 @@ Module['instantiateWasm'] ??= (imports, receive) => {
         imports[module][name] = new WebAssembly.Suspending((...operands) => {
           const result = suspending(...operands);
           if (!(result instanceof Promise)) return result;
-          // Meanwhile C++ may be called by events, and those calls cannot be suspended.
+          // Meanwhile C++ may be called by events, and those calls cannot be suspended. Nor may one come between the mark and the
+          // stack's going on: both wait for the same promise, so nothing does.
           weftHost.onStack = false;
-          return result.then((value) => {
-            weftHost.onStack = true;
-            return value;
-          });
+          const goesOn = () => { weftHost.onStack = true; };
+          result.then(goesOn, goesOn);
+          return result;
         });
       }
     }
   }
+  // JavaScript that may call C++ in turn: what main() calls through emscripten::val, and whatever calls an export (a thread that is
+  // joined, say, has its memory freed by Emscripten's JavaScript, which may have to wait for the allocator's lock).
+  for (const name of ['_emval_call', '_emval_call_method']) {
+    if (imports['env']?.[name]) imports['env'][name] = beyondSuspension(imports['env'][name]);
+  }
+  const guarded = ([name, entry]) => [name, typeof entry === 'function' && name !== 'weft_main' ? beyondSuspension(entry) : entry];
   const source = Module['wasmBinary']
     ? WebAssembly.instantiate(Module['wasmBinary'], imports)
     : fetch(findWasmBinary()).then((response) => WebAssembly.instantiateStreaming(response, imports));
-  source.then(({ instance, module }) => receive(instance, module), readyPromiseReject);
+  source.then(({ instance, module }) => {
+    receive({ exports: Object.fromEntries(Object.entries(instance.exports).map(guarded)) }, module);
+  }, readyPromiseReject);
   return {};
 };
 

@@ -3,9 +3,22 @@ import { BadRequest } from './parameters.js';
 
 /** JSON laid out as httpbin does: indented by two, keys sorted, a newline at the end. */
 export function json(body: Readonly<Record<string, unknown>>, status = 200): Response {
-  return new Response(`${JSON.stringify(sortedKeys(body), null, 2)}\n`, {
+  return new Response(streamOf(`${JSON.stringify(sortedKeys(body), null, 2)}\n`), {
     status,
     headers: { 'content-type': 'application/json' },
+  });
+}
+
+/**
+ * A text as a stream: what a service worker gives as a text, Chromium passes on as a Blob, by way of a third process. A hundred
+ * such answers at once take 60 ms longer.
+ */
+function streamOf(text: string): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(text));
+      controller.close();
+    },
   });
 }
 

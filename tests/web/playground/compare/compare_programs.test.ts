@@ -87,6 +87,17 @@ describe('a comparison', () => {
     expect(running.map(({ done, total }) => [done, total]).at(-1)).toEqual([12, 13]);
   });
 
+  test('runs but once what takes twenty seconds', async () => {
+    const programs = new FakePrograms();
+    programs.times['b'] = 20_000;
+    const { result, progress } = compare(programs, { sources: [{ language: 'cpp', source: cppSource }] });
+    const { rows } = await result;
+    expect(programs.runs).toEqual(['cpp:a', 'cpp:b', 'cpp:a', 'cpp:a', 'cpp:a']);
+    expect(rows.map(({ measurements }) => measurements.length)).toEqual([3, 1]);
+    const running = progress.filter((each) => each.phase === 'running');
+    expect(running.map(({ done, total }) => [done, total]).at(-1)).toEqual([4, 5]);
+  });
+
   test('takes Python’s memory from a run of its own, and its time from the others', async () => {
     const { rows } = await compare(new FakePrograms()).result;
     expect(rows[2]?.measurements).toEqual(Array(3).fill({ wallMs: 10, cpuMs: null, peakBytes: 4_096, requests: 2 }));

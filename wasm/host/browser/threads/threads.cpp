@@ -125,6 +125,10 @@ void trace_stack(beginning& of) noexcept {
   for (;;) __builtin_wasm_memory_atomic_wait32(reinterpret_cast<int*>(&never), 0, -1);
 }
 
+/// The worker of every thread waits for its mailbox by Atomics.waitAsync() on the thread's first word, and nobody ever ends that
+/// wait. Once the memory is something else's, whoever wakes one waiter there would wake this one instead of his own.
+void forget_mailbox() noexcept { __builtin_wasm_memory_atomic_notify(reinterpret_cast<int*>(pthread_self()), ~0u); }
+
 void* run_thread(void* begun) {
   const std::unique_ptr<beginning> what(static_cast<beginning*>(begun));
   struct leaving {
@@ -132,6 +136,7 @@ void* run_thread(void* begun) {
     ~leaving() {
       living_threads.fetch_sub(1);
       if (detail::traces_memory()) detail::trace_freed(&what.stack_size);
+      forget_mailbox();
     }
   } const at_end{*what};
   try {

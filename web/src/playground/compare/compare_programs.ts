@@ -31,6 +31,9 @@ export interface CompareOptions {
   readonly onProgress: (progress: CompareProgress) => void;
 }
 
+/** What takes as long is run but once: a warm-up changes nothing about it, and nobody would wait for more. */
+const longRunMs = 20_000;
+
 type Start = Extract<Preparation, { ok: true }>['run'];
 
 /** A contender while it is measured. */
@@ -50,7 +53,8 @@ export async function comparePrograms(plan: ComparePlan, options: CompareOptions
   const wanted = entries.filter(({ failure }) => failure === null);
   // Python knows its peak only while it traces, which makes it slow: one run besides, whose time does not count.
   const traced = wanted.filter(({ contender }) => contender.language === 'python');
-  const total = wanted.length * (warmUps + repetitions) + traced.length;
+  const rounds = warmUps + repetitions;
+  let total = wanted.length * rounds + traced.length;
   let done = 0;
   const measure = async (entry: Entry, traceMemory: boolean): Promise<Measurement | null> => {
     if (entry.failure !== null) return null;
@@ -62,10 +66,18 @@ export async function comparePrograms(plan: ComparePlan, options: CompareOptions
 
   const peaks = new Map<Entry, number | null>();
   for (const entry of traced) peaks.set(entry, (await measure(entry, true))?.peakBytes ?? null);
-  for (let round = 0; round < warmUps + repetitions; round += 1) {
+  const finished = new Set<Entry>();
+  for (let round = 0; round < rounds; round += 1) {
     for (const entry of wanted) {
+      if (finished.has(entry)) continue;
       const measurement = await measure(entry, false);
-      if (measurement === null || round < warmUps) continue;
+      if (measurement === null) continue;
+      if (measurement.wallMs >= longRunMs) {
+        finished.add(entry);
+        total -= rounds - 1 - round;
+      } else if (round < warmUps) {
+        continue;
+      }
       entry.measurements.push({ ...measurement, peakBytes: measurement.peakBytes ?? peaks.get(entry) ?? null });
     }
   }

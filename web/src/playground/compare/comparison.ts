@@ -56,6 +56,11 @@ export function findRow(comparison: Comparison | null, contender: Contender): Ro
   return comparison?.rows.find((row) => contenderId(row.contender) === id);
 }
 
+/** Whether a contender was run less often than the others, since it takes so long. */
+export function hasLongRuns({ rows, circumstances }: Comparison): boolean {
+  return rows.some(({ failure, measurements }) => failure === null && measurements.length < circumstances.repetitions);
+}
+
 /** Null when it is not known, or when nothing was measured. */
 export function summaryOf(row: Row | undefined, metric: Metric): Summary | null {
   if (!row || row.failure !== null) return null;

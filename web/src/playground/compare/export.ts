@@ -1,7 +1,7 @@
 /** A comparison as text to paste elsewhere: a Markdown table to read, CSV to compute with. */
 import { languageTitles } from '../../protocol/language.js';
 import { translate, type Language } from '../i18n/translate.js';
-import { metrics, ratioOf, summaryOf, type Comparison, type Row } from './comparison.js';
+import { hasLongRuns, metrics, ratioOf, summaryOf, type Comparison, type Row } from './comparison.js';
 import { contenderName, describeCircumstances, formatRatio, formatValue } from './format.js';
 
 export interface ExportOptions {
@@ -44,6 +44,7 @@ export function toMarkdown(comparison: Comparison, { language, title, baseline, 
     ...(pinned ? [`| *${say('compare.pinned')}* | | | | | |`, ...table(pinned.rows)] : []),
     '',
     describeCircumstances(language, comparison.circumstances),
+    ...(hasLongRuns(comparison) ? ['', say('compare.longRunNote')] : []),
     '',
   ].join('\n');
 }

@@ -16,7 +16,7 @@ import { chartModel, describeChart, type ChartModel } from './chart_model.js';
 import { coresHere, thisBrowser } from './circumstances.js';
 import type { ChartLook, ComparisonChart } from './comparison_chart.js';
 import type { CompareSession } from './compare_session.js';
-import { contenderId, metrics, ratioOf, summaryOf, tolerance, type Comparison, type Contender, type Metric, type Row } from './comparison.js';
+import { contenderId, hasLongRuns, metrics, ratioOf, summaryOf, tolerance, type Comparison, type Contender, type Metric, type Row } from './comparison.js';
 import { toCsv, toMarkdown } from './export.js';
 import { contenderName, describeCircumstances, formatPercent, formatRatio, formatValue } from './format.js';
 import { variantsIn } from './variants_in_source.js';
@@ -380,6 +380,7 @@ export class WeftCompare extends LightElement {
                   share: formatPercent(this.language, worst.spread),
                 })}
           </p>`}
+      ${hasLongRuns(latest) ? html`<p>${this.say('compare.longRunNote')}</p>` : nothing}
       <p>${this.say('compare.unknownNote')}</p>
     </div>`;
   }
