@@ -20,7 +20,11 @@ export default {
  */
 function makeLinksAbsolute(): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="."]')) link.href = link.href;
+  for (const icon of document.querySelectorAll<HTMLLinkElement>('link[rel=icon]')) icon.href = icon.href;
   for (const image of document.querySelectorAll<HTMLImageElement>('img[src^="."]')) image.src = image.src;
+  for (const script of document.querySelectorAll<HTMLScriptElement>('script[data-prebuilt^="."]')) {
+    script.dataset['prebuilt'] = new URL(script.dataset['prebuilt'] ?? '', location.href).href;
+  }
 }
 
 /** A theme that is chosen here holds for the playground, too. */
