@@ -4,6 +4,7 @@
 //     npm run bench -- native            only that: weft beside raw coroutines, Asio and CPython
 //     npm run bench -- wasm              only that: the same in Chromium, beside JavaScript
 //     npm run bench -- browser           only that: what a reader of the page waits for
+//     npm run bench -- docs              only that: what Lighthouse says of a page with programs in it
 //     npm run bench -- --runs=3          fewer runs of each figure (the median is what is told)
 //
 // Nothing passes or fails here: on a machine that does something else besides, times say little.
@@ -40,6 +41,11 @@ const parts = {
     await buildSite();
     const { measureBrowser } = await import('./browser.mjs');
     return measureBrowser(runs);
+  },
+  async docs(runs) {
+    await buildSite();
+    const { measureDocs } = await import('./docs.mjs');
+    return measureDocs(runs);
   },
   async comparison() {
     await buildSite();

@@ -142,7 +142,9 @@ describe('a fence with options', () => {
       ['expect', 'a "b" <c>'],
       ['readonly', 'true'],
     ]);
-    expect(children[0].children[0].children).toEqual([{ type: 'text', value: '#include <weft/weft.hpp> // {{ x }} & y\n\nint main() {}\n' }]);
+    const [{ type: kind, value, data }] = children[0].children[0].children;
+    expect([kind, JSON.parse(value)]).toEqual(['mdxTextExpression', '#include <weft/weft.hpp> // {{ x }} & y\n\nint main() {}\n']);
+    expect(data.estree.body[0].expression).toEqual({ type: 'Literal', value: JSON.parse(value), raw: value });
     expect(tree.children[1]).toMatchObject({ type: 'code', lang: 'cpp' });
   });
 });

@@ -1,9 +1,10 @@
 // The plainest static host there is: files of a folder, under any path, with a type and nothing else. No isolation
-// headers, no compression, no /httpbin/: what the page must get along with.
+// headers, no compression (unless asked for), no /httpbin/: what the page must get along with.
 
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
+import zlib from 'node:zlib';
 
 const types = new Map([
   ['.css', 'text/css; charset=utf-8'],
@@ -21,11 +22,12 @@ const types = new Map([
  * @param {string} folder
  * @typedef {(request: http.IncomingMessage, response: http.ServerResponse, next: (error?: unknown) => void) => void} Middleware
  *
- * @param {{prefix?: string, headers?: Record<string, string>, first?: Middleware}} [options] `prefix`: the path under which the
- *     folder appears, with a slash at both ends; `headers`: to be sent with every file; `first`: is asked before the folder is
+ * @param {{prefix?: string, headers?: Record<string, string>, first?: Middleware, compress?: boolean}} [options] `prefix`: the path
+ *     under which the folder appears, with a slash at both ends; `headers`: to be sent with every file; `first`: is asked before the
+ *     folder is; `compress`: what is text, as most hosts do it
  * @returns {Promise<{address: string, close: () => Promise<void>}>}
  */
-export async function serveFolder(folder, { prefix = '/', headers = {}, first = (_request, _response, next) => next() } = {}) {
+export async function serveFolder(folder, { prefix = '/', headers = {}, first = (_request, _response, next) => next(), compress = false } = {}) {
   /** @type {(request: http.IncomingMessage, response: http.ServerResponse) => void} */
   const answer = (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -35,8 +37,15 @@ export async function serveFolder(folder, { prefix = '/', headers = {}, first = 
       response.writeHead(404, { 'Content-Type': 'text/plain', ...headers }).end('not found\n');
       return;
     }
+    const type = types.get(path.extname(file)) ?? 'application/octet-stream';
+    if (compress && /^text|json|svg/.test(type) && request.headers['accept-encoding']?.includes('gzip') === true) {
+      const content = zlib.gzipSync(fs.readFileSync(file));
+      response.writeHead(200, { 'Content-Type': type, 'Content-Encoding': 'gzip', 'Content-Length': content.length, ...headers });
+      response.end(request.method === 'HEAD' ? undefined : content);
+      return;
+    }
     response.writeHead(200, {
-      'Content-Type': types.get(path.extname(file)) ?? 'application/octet-stream',
+      'Content-Type': type,
       'Content-Length': fs.statSync(file).size,
       ...headers,
     });

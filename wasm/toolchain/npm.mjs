@@ -28,9 +28,10 @@ export function npmIsCurrent(project) {
   }
 }
 
-/** @param {string} project */
-export async function installNpmPackages(project) {
-  await step('installing npm packages', 'about half a minute', () =>
-    run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: project }),
-  );
+/**
+ * @param {string} project
+ * @param {string} [what] in words
+ */
+export async function installNpmPackages(project, what = 'npm packages') {
+  await step(`installing ${what}`, 'about half a minute', () => run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: project }));
 }

@@ -6,10 +6,10 @@ import path from 'node:path';
 
 /**
  * `site`: to build the page. `emscripten`: what Debian's Emscripten needs besides (an emsdk brings its own).
- * `native`: to build and test the runtime natively. `browsers`: for the tests in real browsers. `bench`: to measure it
- * beside others.
+ * `native`: to build and test the runtime natively. `browsers`: for the tests in real browsers. `sites`: to build other
+ * people's documentation, as the tests do. `bench`: to measure it beside others.
  *
- * @typedef {'site' | 'emscripten' | 'native' | 'browsers' | 'bench'} Purpose
+ * @typedef {'site' | 'emscripten' | 'native' | 'browsers' | 'sites' | 'bench'} Purpose
  *
  * @typedef {object} Requirement
  * @property {Purpose[]} purposes
@@ -102,6 +102,8 @@ export const requirements = [
     debian: 'fonts-noto-cjk',
     present: () => process.platform !== 'linux' || file('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', '/usr/share/fonts/*/NotoSansCJK-Regular.ttc'),
   },
+  { purposes: ['sites'], name: 'MkDocs', debian: 'mkdocs', present: () => command('mkdocs') !== undefined },
+  { purposes: ['sites'], name: 'Sphinx', debian: 'python3-sphinx', present: () => command('sphinx-build') !== undefined },
   { purposes: ['bench'], name: 'Asio', debian: 'libasio-dev', present: () => file('/usr/include/asio.hpp', '/usr/local/include/asio.hpp') },
 ];
 

@@ -33,7 +33,7 @@ export async function setUp(options = {}) {
   const benchmarks = options.benchmarks === true;
   /** @type {Purpose[]} */
   const purposes = ['site'];
-  if (options.tests === true || benchmarks) purposes.push('native', 'browsers');
+  if (options.tests === true || benchmarks) purposes.push('native', 'browsers', 'sites');
   if (benchmarks) purposes.push('bench');
   const haveEmscripten = (await emscripten.find()) !== undefined;
   if (!haveEmscripten || (await usesDebiansLlvm())) purposes.push('emscripten');

@@ -41,6 +41,7 @@ class http_headers {
 
   /// The first field of that name, nullopt where there is none. O(size()).
   std::optional<std::string_view> get(std::string_view name) const noexcept;
+
   void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
   auto begin() const noexcept { return fields_.begin(); }
   auto end() const noexcept { return fields_.end(); }

@@ -64,6 +64,7 @@ class any_task {
   void set_name(std::string_view name) const;
   /// Counted from 1 on each loop; unlike a name never the same for two.
   std::uint64_t number() const;
+
   task_state state() const;
   bool done() const;
   bool cancelled() const;

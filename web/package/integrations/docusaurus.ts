@@ -32,13 +32,20 @@ function replaceIn(parent: Node): void {
     }
     // React gives what has no value to an element's property, where '' is false.
     const attributes = Object.entries(options).map(([name, value]) => attribute(name, value === '' ? 'true' : value));
-    const code = element('code', [attribute('className', codeClass)], [{ type: 'text', value: `${node.value ?? ''}\n` }]);
+    const code = element('code', [attribute('className', codeClass)], [literal(`${node.value ?? ''}\n`)]);
     return element('weft-playground', attributes, [element('pre', [], [code])]);
   });
 }
 
 function attribute(name: string, value: string): object {
   return { type: 'mdxJsxAttribute', name, value };
+}
+
+/** As `{"text"}` in the page: what is plain text there loses the blanks at the beginning of its lines. */
+function literal(text: string): Node {
+  const expression = { type: 'Literal', value: text, raw: JSON.stringify(text) };
+  const estree = { type: 'Program', sourceType: 'module', body: [{ type: 'ExpressionStatement', expression }] };
+  return { type: 'mdxTextExpression', value: expression.raw, data: { estree } } as Node;
 }
 
 function element(name: string, attributes: readonly object[], children: Node[]): Node {

@@ -12,6 +12,7 @@ import { attributesOfFence, elementAsHtml } from './element.js';
 interface Token {
   readonly info: string;
   readonly content: string;
+  readonly attrs?: readonly (readonly [string, string])[] | null;
 }
 
 type Render = (tokens: readonly Token[], index: number, ...rest: readonly unknown[]) => string;
@@ -27,12 +28,18 @@ export function weftPlayground(md: MarkdownIt): void {
   const other = rules.fence as Render | undefined;
   const render: Render = (tokens, index, ...rest) => {
     const token = tokens[index];
-    const options = token === undefined ? null : attributesOfFence(token.info);
+    const options = token === undefined ? null : attributesOfFence(token.info + linesOf(token));
     // Vue compiles what VitePress renders, and is to leave this alone.
     if (token !== undefined && options !== null) return elementAsHtml(token.content, options, ['v-pre']);
     return other?.(tokens, index, ...rest) ?? '';
   };
   rules.fence = render;
+}
+
+/** `{1,3-5}` at the end of the line, which VitePress has taken away for itself. */
+function linesOf({ attrs }: Token): string {
+  const lines = attrs?.find(([name]) => /^\d[\d,-]*$/.test(name))?.[0];
+  return lines === undefined ? '' : ` {${lines}}`;
 }
 
 /** An entry of `head`: the script. */

@@ -3,6 +3,7 @@ export const en = {
   'page.title': 'weft playground',
   'page.titleWithSample': '{title} · weft playground',
   'page.tagline': 'C++ coroutines, compiled and run in your browser',
+  'page.documentation': 'Docs',
   'page.settings': 'Appearance and language',
   'page.language': 'Language',
   'page.theme': 'Theme',

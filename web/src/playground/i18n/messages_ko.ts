@@ -5,6 +5,7 @@ export const ko: Readonly<Record<MessageKey, string>> = {
   'page.title': 'weft 놀이터',
   'page.titleWithSample': '{title} · weft 놀이터',
   'page.tagline': '브라우저에서 컴파일하고 실행하는 C++ 코루틴',
+  'page.documentation': '문서',
   'page.settings': '화면과 언어',
   'page.language': '언어',
   'page.theme': '테마',

@@ -1,4 +1,4 @@
-/** `<weft-masthead>`: the product's name, and the switches for language and theme. */
+/** `<weft-masthead>`: the product's name, the way to the documentation, and the switches for language and theme. */
 import { html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { weaveMark, wordmark } from '../brand/logo.js';
@@ -8,6 +8,9 @@ import { LightElement } from '../light_element.js';
 import { Following } from '../observable.js';
 import { preferences, themes, type Theme } from '../session/preferences.js';
 import './weft_masthead.css';
+
+/** By whole names: a plain host of files may know no index of a folder. */
+const documentation: Readonly<Record<Language, string>> = { en: './docs/index.html', ko: './docs/ko/index.html' };
 
 @customElement('weft-masthead')
 export class WeftMasthead extends LightElement {
@@ -23,6 +26,7 @@ export class WeftMasthead extends LightElement {
         <svg class="masthead-word" viewBox="0 0 62 26" width="62" height="26" role="img" aria-label="weft">${wordmark}</svg>
       </h1>
       <p class="masthead-tagline">${this.say('page.tagline')}</p>
+      <a class="masthead-link" href=${documentation[preferences.language.value]}>${this.say('page.documentation')}</a>
       <div class="masthead-settings" role="group" aria-label=${this.say('page.settings')}>
         <div class="segments" role="radiogroup" aria-label=${this.say('page.language')}>
           ${languages.map((language) => this.#renderLanguage(language))}
