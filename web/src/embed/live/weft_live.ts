@@ -34,6 +34,8 @@ import './weft_live.css';
 /** In CSS pixels. */
 const lineHeight = 21;
 const padding = 26;
+/** Over and under what is printed, and half a line besides. */
+const outputPadding = 48;
 const mostEditorLines = 28;
 const mostOutputLines = 16;
 const pauseMs = 400;
@@ -122,7 +124,7 @@ export class WeftLive extends LightElement {
   }
 
   get #outputHeight(): number {
-    return Math.min(mostOutputLines, Math.max(2, this.outputLines)) * lineHeight + padding;
+    return Math.min(mostOutputLines, Math.max(2, this.outputLines)) * lineHeight + outputPadding;
   }
 
   #receive(message: LightToLive): void {
