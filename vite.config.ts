@@ -8,6 +8,7 @@ import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { classicScripts } from './web/vite/classic_script.js';
+import { embedScript } from './web/vite/embed_script.js';
 import { programManifest } from './web/vite/program_manifest.js';
 import { pythonFiles } from './web/vite/python_files.js';
 import { serviceWorker } from './web/vite/service_worker.js';
@@ -28,6 +29,7 @@ export default defineConfig({
     programManifest(resolve(programFiles, 'program/manifest.json')),
     pythonFiles(),
     serviceWorker(resolve(site, 'src/service-worker.ts')),
+    embedScript(resolve(site, 'src/embed/light/embed.ts')),
     serving(),
   ],
   build: {

@@ -4,6 +4,7 @@ import './fonts.css';
 import './base.css';
 import { translate } from './i18n/translate.js';
 import { followTheme } from './page/appearance.js';
+import { isEmbedLink, showEmbedLink } from './page/embed_link.js';
 import { addressOfExample, exampleInAddress } from './page/location.js';
 import './page/weft_masthead.js';
 import { reloadOnceToIsolate } from '../isolation/reload_once.js';
@@ -18,7 +19,8 @@ if (playground) {
   let following = false;
   const followAddress = (): void => {
     following = true;
-    playground.example = exampleInAddress(new URL(location.href)) ?? playground.examples[0]?.id ?? '';
+    if (isEmbedLink(location.hash)) void showEmbedLink(playground, location.hash).finally(name);
+    else playground.example = exampleInAddress(new URL(location.href)) ?? playground.examples[0]?.id ?? '';
     following = false;
   };
   const name = (): void => {

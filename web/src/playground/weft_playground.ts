@@ -19,6 +19,7 @@ import { CompareSession } from './compare/compare_session.js';
 import type { Subject } from './compare/weft_compare.js';
 import './editor/weft_editor.js';
 import type { EditorEventMap, WeftEditor } from './editor/weft_editor.js';
+import { translate } from './i18n/translate.js';
 import { icons } from './icons.js';
 import { arrange, type Arrangement } from './layout/arrangement.js';
 import './layout/weft_splitter.js';
@@ -83,6 +84,7 @@ export class WeftPlayground extends LightElement {
   readonly #comparisons = new Map<string, CompareSession>();
   #session: RunSession | undefined;
   #chosen = bundledExamples[0]?.id ?? '';
+  #shared: Example | undefined;
   #compilerWanted = false;
   #resize: ResizeObserver | undefined;
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -110,7 +112,25 @@ export class WeftPlayground extends LightElement {
 
   /** The samples there are, in the order of the list. */
   get examples(): readonly Example[] {
-    return bundledExamples;
+    return this.#shared ? [this.#shared, ...bundledExamples] : bundledExamples;
+  }
+
+  /**
+   * Shows a program that came from elsewhere, as a sample of its own: it takes the place of nothing that the reader has written. What the
+   * reader makes of it is kept like that of any other, for the next time that the same program comes. It does not run by itself.
+   */
+  showShared(id: string, source: string): void {
+    this.#shared = {
+      id,
+      order: 0,
+      group: 'other',
+      title: { en: translate('en', 'samples.shared'), ko: translate('ko', 'samples.shared') },
+      text: { en: translate('en', 'samples.sharedText'), ko: translate('ko', 'samples.sharedText') },
+      source,
+      twins: {},
+    };
+    this.requestUpdate();
+    this.example = id;
   }
 
   /**
@@ -254,7 +274,7 @@ export class WeftPlayground extends LightElement {
     return html`
       <div class="playground-samples">
         <weft-sample-list
-          .examples=${bundledExamples}
+          .examples=${this.examples}
           .chosen=${this.#chosen}
           .edited=${new Set([...this.#store.edited()].map((document) => readDocumentName(document).example))}
           .compact=${compact}
@@ -624,7 +644,7 @@ export class WeftPlayground extends LightElement {
   };
 
   #example(id: string): Example | undefined {
-    return bundledExamples.find((example) => example.id === id);
+    return this.examples.find((example) => example.id === id);
   }
 
   #original(example: string, language: ProgramLanguage): string | undefined {

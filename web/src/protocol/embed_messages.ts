@@ -44,8 +44,8 @@ export type LightToLive =
       readonly options: Readonly<Record<string, string>>;
       readonly appearance: EmbedAppearance;
     }
-  /** The program for what is shown, as soon as it has been fetched; a run of that source that has not begun yet waits for no compiler. */
-  | { readonly type: 'prebuilt'; readonly program: EmbedPrebuilt }
+  /** The program for what is shown, as soon as it has been fetched: runs wait for it. Null: there is none. Comes only if the options name a folder. */
+  | { readonly type: 'prebuilt'; readonly program: EmbedPrebuilt | null }
   | { readonly type: 'appearance'; readonly appearance: EmbedAppearance }
   /** Shows the editor in place of the page's static code, with the cursor at this place (lines and columns of what is shown, from 1). */
   | { readonly type: 'edit'; readonly line: number; readonly column: number }

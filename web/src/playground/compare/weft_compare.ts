@@ -29,6 +29,8 @@ export interface Subject {
   /** The language in the editor. */
   readonly shown: ProgramLanguage;
   readonly sources: readonly { readonly language: ProgramLanguage; readonly source: string }[];
+  /** The variants that are chosen at first; null or absent: those of the language in the editor. */
+  readonly variants?: readonly string[] | null;
 }
 
 export interface CompareEventMap {
@@ -202,7 +204,9 @@ export class WeftCompare extends LightElement {
 
   /** Python is large and slow to start, so it takes part when it is in the editor, or is asked for. */
   #isChosen(contender: Contender): boolean {
-    return this.choices.get(contenderId(contender)) ?? (contender.language !== 'python' || this.subject?.shown === 'python');
+    const { variants = null, shown } = this.subject ?? {};
+    const atFirst = variants === null ? contender.language !== 'python' || shown === 'python' : contender.variant !== null && variants.includes(contender.variant);
+    return this.choices.get(contenderId(contender)) ?? atFirst;
   }
 
   async #compare(subject: Subject, session: CompareSession): Promise<void> {

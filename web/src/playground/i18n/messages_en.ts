@@ -51,6 +51,12 @@ export const en = {
   'output.view.terminal': 'Terminal',
   'output.view.compare': 'Compare',
 
+  'embed.noTimeline': 'This weft has no timeline yet; here is the terminal.',
+  'embed.noExample': 'This weft has no sample “{name}”.',
+  'embed.expectMet': 'Prints what it should.',
+  'embed.expectMissed': 'It should have printed:',
+  'samples.shared': 'From another page',
+  'samples.sharedText': 'A program that you opened from another page. What you change here stays here.',
   'compare.intro': 'Runs each in a fresh instance, several times, and draws how long it took and what it needed.',
   'compare.introWhole': 'This program has no variants, so it is compared as a whole: with its twins, or with an edit of itself.',
   'compare.choose': 'What to compare',

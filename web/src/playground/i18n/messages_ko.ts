@@ -53,6 +53,12 @@ export const ko: Readonly<Record<MessageKey, string>> = {
   'output.view.terminal': '터미널',
   'output.view.compare': '비교',
 
+  'embed.noTimeline': '이 weft에는 아직 타임라인이 없어 터미널을 보여 줍니다.',
+  'embed.noExample': '이 weft에는 “{name}” 예제가 없습니다.',
+  'embed.expectMet': '예상대로 출력했습니다.',
+  'embed.expectMissed': '다음과 같이 출력해야 했습니다:',
+  'samples.shared': '다른 페이지에서',
+  'samples.sharedText': '다른 페이지에서 연 프로그램입니다. 여기서 고친 것은 여기에만 남습니다.',
   'compare.intro': '하나하나를 새 인스턴스에서 여러 번 실행해, 걸린 시간과 쓴 자원을 그려 줍니다.',
   'compare.introWhole': '이 프로그램에는 변형(variant)이 없으므로 프로그램 전체를 비교합니다. 다른 언어의 쌍둥이나 직접 고친 버전과 견주어 보세요.',
   'compare.choose': '비교할 것',

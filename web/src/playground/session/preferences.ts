@@ -49,8 +49,17 @@ export class Preferences {
   }
 }
 
+/** A document that is part of somebody else's page looks as that page does, which is not the reader's choice for others. */
+function isPartOfAnotherPage(): boolean {
+  return typeof document !== 'undefined' && document.documentElement.dataset['preferences'] === 'none';
+}
+
+const noStorage = (): never => {
+  throw new Error('this document keeps nothing');
+};
+
 /** The page's one set of preferences. */
 export const preferences = new Preferences(
-  safeStorage(),
+  isPartOfAnotherPage() ? safeStorage(noStorage) : safeStorage(),
   typeof navigator === 'undefined' ? [] : (navigator.languages ?? [navigator.language]),
 );

@@ -39,7 +39,7 @@ export interface PrepareOptions {
 export interface ProgramsOptions {
   readonly compiler: Compiler;
   readonly runners: Omit<Runners, 'dispose'>;
-  readonly prebuilt: PrebuiltPrograms;
+  readonly prebuilt: Pick<PrebuiltPrograms, 'has' | 'load'>;
 }
 
 const notBuilt: BuildTimings = { compileMs: 0, linkMs: 0 };
