@@ -27,7 +27,7 @@ beforeAll(async () => {
   });
   page.on('response', (response) => {
     if (/^https?:/.test(response.url()) && !response.url().startsWith(host.address)) complaints.push(`fetched from elsewhere: ${response.url()}`);
-    if (response.status() >= 400 && !response.url().endsWith('/embed.js')) complaints.push(`not there: ${response.url()}`);
+    if (response.status() >= 400) complaints.push(`not there: ${response.url()}`);
   });
 });
 afterAll(async () => {
