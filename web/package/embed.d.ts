@@ -44,6 +44,10 @@ export interface WeftPlaygroundEventMap {
   'weft-output': CustomEvent<{ readonly stream: WeftOutputStream; readonly text: string }>;
   /** A run has ended, be it with the program or before it began. The same value resolves `run()`. */
   'weft-exit': CustomEvent<WeftRunResult>;
+  /** The same by the names that codapi has: a run begins, it has ended, it could not be carried out. */
+  execute: CustomEvent<undefined>;
+  result: CustomEvent<WeftRunResult>;
+  error: CustomEvent<WeftRunResult>;
 }
 
 export interface WeftPlayground extends HTMLElement {
@@ -51,6 +55,19 @@ export interface WeftPlayground extends HTMLElement {
   source: string;
   /** The name of the sample shown. */
   example: string | null;
+  /** The other options, as the texts that their attributes have; null: not given. */
+  variants: string | null;
+  view: string | null;
+  readonly: string | null;
+  autorun: string | null;
+  height: string | null;
+  theme: string | null;
+  args: string | null;
+  stdin: string | null;
+  highlight: string | null;
+  expect: string | null;
+  loading: string | null;
+  prebuilt: string | null;
   /** Compiles and runs what is shown. */
   run(): Promise<WeftRunResult>;
   /** Ends the run at once, even one in an endless loop. */

@@ -201,6 +201,11 @@ export class WeftEmbed extends HTMLElement {
       pre.textContent = text(this.#look.lang, 'example') + this.example;
       this.append(pre);
     }
+    const pre = this.querySelector('pre');
+    if (pre && this.#block.options.height !== null) {
+      pre.style.maxBlockSize = `${this.#block.options.height}px`;
+      pre.style.overflow = 'auto';
+    }
     this.followPage();
     this.#show();
     const [problem] = problems;

@@ -119,8 +119,7 @@ export class WeftLive extends LightElement {
   }
 
   get #editorHeight(): number {
-    const lines = Math.min(mostEditorLines, Math.max(3, this.editorLines)) * lineHeight + padding;
-    return this.#options.height === null ? lines : Math.max(120, this.#options.height - this.#outputHeight);
+    return this.#options.height ?? Math.min(mostEditorLines, Math.max(3, this.editorLines)) * lineHeight + padding;
   }
 
   get #outputHeight(): number {
@@ -290,7 +289,7 @@ export class WeftLive extends LightElement {
           this.terminal?.write('stdout', `${line}\n`);
           return Promise.resolve(line);
         }
-        return this.#options.stdin === null ? (this.terminal?.readLine() ?? Promise.resolve(null)) : Promise.resolve(null);
+        return this.terminal?.readLine() ?? Promise.resolve(null);
       },
       cancelReadLine: () => this.terminal?.cancelReadLine(),
     }));
