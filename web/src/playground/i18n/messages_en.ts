@@ -114,7 +114,7 @@ export const en = {
   'compare.disagree': 'The last {count} comparisons disagree: the medians of {name} lie {share} apart. Something else keeps this machine busy, or the work varies.',
   'compare.agreeOnce': 'Compare again to see whether the figures hold: three comparisons are held against each other.',
   'compare.longRunNote': 'What takes twenty seconds or more was run once, without a warm-up.',
-  'compare.unknownNote': 'Browsers do not tell a program’s CPU time, nor how much memory JavaScript used. Python’s memory is that of a run of its own, traced.',
+  'compare.unknownNote': 'Browsers do not tell a program’s CPU time, how much memory JavaScript used, nor what a thread’s worker costs the browser itself. Python’s memory is that of a run of its own, traced.',
 
   'layout.splitter': 'Width or height of editor and output',
 

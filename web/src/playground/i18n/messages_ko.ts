@@ -116,7 +116,7 @@ export const ko: Readonly<Record<MessageKey, string>> = {
   'compare.disagree': '최근 비교 {count}번의 결과가 어긋납니다. {name}의 중앙값 차이가 {share}입니다. 다른 일이 이 기기를 바쁘게 하고 있거나, 작업량이 일정하지 않습니다.',
   'compare.agreeOnce': '수치가 그대로인지 보려면 다시 비교하세요. 세 번의 비교를 서로 견줍니다.',
   'compare.longRunNote': '20초 이상 걸리는 것은 준비 실행 없이 한 번만 실행했습니다.',
-  'compare.unknownNote': '브라우저는 프로그램의 CPU 시간도, 자바스크립트가 쓴 메모리도 알려 주지 않습니다. 파이썬의 메모리는 따로 한 번 추적하며 실행해 잰 값입니다.',
+  'compare.unknownNote': '브라우저는 프로그램의 CPU 시간도, 자바스크립트가 쓴 메모리도, 스레드의 워커가 브라우저 자체에 드는 비용도 알려 주지 않습니다. 파이썬의 메모리는 따로 한 번 추적하며 실행해 잰 값입니다.',
 
   'layout.splitter': '편집기와 출력의 크기',
 
