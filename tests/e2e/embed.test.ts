@@ -196,7 +196,7 @@ describe('an embed', () => {
     await docs.goto(`${strict.address}kinds.html`);
     await docs.waitForSelector('weft-playground');
     expect(await run(docs, 0)).toMatchObject({ reason: 'failed' });
-    expect(await docs.$eval('weft-playground', (embed) => embed.shadowRoot?.querySelector('.said')?.textContent)).toContain('could not be loaded');
+    expect(await docs.$eval('weft-playground', (embed) => embed.shadowRoot?.querySelector('.said')?.textContent)).toContain('security policy (frame-src)');
     expect(await docs.$eval('weft-playground pre', (pre) => pre.getClientRects().length)).toBe(1);
     await docs.close();
     await strict.close();

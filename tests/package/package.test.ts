@@ -62,7 +62,7 @@ test('npx weft-playground prebuild compiles and checks', async () => {
 test('npx weft-playground copy leaves a whole site', async () => {
   expect((await run('npx', ['weft-playground', 'copy', 'public/weft'])).code).toBe(0);
   const copied = path.join(site, 'public/weft');
-  for (const file of ['index.html', 'sw.js', 'program/manifest.json']) expect(existsSync(path.join(copied, file)), file).toBe(true);
+  for (const file of ['index.html', 'embed.html', 'embed.js', 'sw.js', 'program/manifest.json']) expect(existsSync(path.join(copied, file)), file).toBe(true);
   const { compiler } = JSON.parse(readFileSync(path.join(copied, 'program/manifest.json'), 'utf8'));
   for (const { path: file } of Object.values<{ path: string }>(compiler.files)) expect(existsSync(path.join(copied, 'program', file)), file).toBe(true);
   // weft's own documentation is not theirs.

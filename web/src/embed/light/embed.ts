@@ -8,6 +8,7 @@
 import { optionNames } from '../format/options.js';
 import { inkSheet } from './highlight.js';
 import { watchPage } from './page_look.js';
+import { inSlices } from './slices.js';
 import { configure, WeftEmbed } from './weft_embed.js';
 
 /** What the usual tools make of a fence with the language `cpp-weft`. */
@@ -21,11 +22,12 @@ for (const name of optionNames) {
   const value = dataset[name];
   if (value !== undefined && name !== 'example') defaults[name] = value;
 }
-configure({ base: new URL('./', import.meta.url).href, defaults });
+configure({ base: import.meta.url.replace(/[^/]*(?:[?#].*)?$/, ''), defaults });
 
 /** A block of the page's becomes what is inside an embed; the tool's own wrapping (buttons, language names) stays around it. */
 function upgrade(block: Element): void {
-  if (block.closest('weft-playground')) return;
+  // It may have become one since it was found, or have left the page.
+  if (block.closest('weft-playground') || !block.isConnected) return;
   const pre = block.closest('pre') ?? block;
   const embed = document.createElement('weft-playground');
   for (const element of [block.closest('[class*="cpp-weft"]'), pre, block]) {
@@ -42,35 +44,33 @@ function upgrade(block: Element): void {
   place.replaceWith(embed);
 }
 
-const colors = new CSSStyleSheet();
-document.adoptedStyleSheets = [...document.adoptedStyleSheets, colors];
+function upgradeAll(): void {
+  for (const block of document.querySelectorAll(selector)) {
+    if (!block.closest('weft-playground')) inSlices(() => upgrade(block));
+  }
+}
 
 function followPage(): void {
-  let theme: 'light' | 'dark' | undefined;
   for (const embed of document.querySelectorAll('weft-playground')) {
-    if (!(embed instanceof WeftEmbed)) continue;
-    embed.followPage();
-    theme ??= embed.look.theme;
+    if (embed instanceof WeftEmbed) embed.followPage();
   }
-  if (theme) colors.replaceSync(`${inkSheet(theme)}::highlight(weft-line){background-color:${theme === 'dark' ? '#4a3a10' : '#fbe9a9'}}`);
 }
 
-function upgradeAll(): void {
-  for (const block of document.querySelectorAll(selector)) upgrade(block);
-  followPage();
+if (!customElements.get('weft-playground')) {
+  const colors = new CSSStyleSheet();
+  colors.replaceSync(inkSheet());
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, colors];
+  customElements.define('weft-playground', WeftEmbed);
+  upgradeAll();
+  watchPage(followPage);
+  // Documentation tools that change pages without loading them put new blocks into the document.
+  let scheduled = false;
+  new MutationObserver(() => {
+    if (scheduled) return;
+    scheduled = true;
+    requestAnimationFrame(() => {
+      scheduled = false;
+      upgradeAll();
+    });
+  }).observe(document.documentElement, { childList: true, subtree: true });
 }
-
-if (!customElements.get('weft-playground')) customElements.define('weft-playground', WeftEmbed);
-upgradeAll();
-watchPage(followPage);
-
-// Documentation tools that change pages without loading them put new blocks into the document.
-let scheduled = false;
-new MutationObserver(() => {
-  if (scheduled) return;
-  scheduled = true;
-  requestAnimationFrame(() => {
-    scheduled = false;
-    if (Array.from(document.querySelectorAll(selector)).some((block) => !block.closest('weft-playground'))) upgradeAll();
-  });
-}).observe(document.body, { childList: true, subtree: true });

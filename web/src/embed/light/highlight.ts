@@ -3,11 +3,13 @@
  * page's markup changes, so nothing moves; a browser without the API shows the code plain.
  */
 
+import type { LineRange } from '../format/options.js';
+
 export const inks = ['keyword', 'coroutine', 'type', 'function', 'string', 'number', 'comment', 'directive'] as const;
 export type Ink = (typeof inks)[number];
 
 export interface Token {
-  readonly ink: Ink;
+  readonly ink: Ink | 'line';
   readonly start: number;
   readonly end: number;
 }
@@ -15,7 +17,7 @@ export interface Token {
 const keywords =
   'alignas alignof and asm break case catch class concept const const_cast consteval constexpr constinit continue decltype default delete do dynamic_cast else enum explicit export extern false final for friend goto if import inline module mutable namespace new noexcept not nullptr operator or override private protected public reinterpret_cast requires return sizeof static static_assert static_cast struct switch template this thread_local throw true try typedef typeid typename union using virtual volatile while xor';
 const types =
-  'auto bool char char8_t char16_t char32_t double float int long short signed unsigned void wchar_t size_t string string_view vector map optional variant_t generator coroutine task future async_generator queue lock event semaphore';
+  'auto bool char char8_t char16_t char32_t double float int long short signed unsigned void wchar_t size_t string string_view vector map optional generator coroutine task future async_generator queue lock event semaphore';
 
 const words = new Map<string, Ink>([
   ...keywords.split(' ').map((word): [string, Ink] => [word, 'keyword']),
@@ -55,36 +57,64 @@ export function tokenize(code: string): Token[] {
 /** What of the API is used; the DOM's types know it, older browsers do not. */
 const registry = (globalThis.CSS as { highlights?: HighlightRegistry } | undefined)?.highlights;
 
-/** Colours the text below `element`. */
-export function paint(element: Element): void {
-  if (!registry) return;
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  const nodes: Text[] = [];
-  const starts: number[] = [];
-  let code = '';
-  while (walker.nextNode()) {
-    const node = walker.currentNode as Text;
-    nodes.push(node);
-    starts.push(code.length);
-    code += node.data;
+function highlightOf(name: string, all: HighlightRegistry): Highlight {
+  const known = all.get(name);
+  if (known) return known;
+  const made = new Highlight();
+  all.set(name, made);
+  return made;
+}
+
+/** Colours the text below `element`, and what lies behind the marked lines. Returns what takes all that away again. */
+export function paint(element: Element, lines: readonly LineRange[]): () => void {
+  const undo: (() => void)[] = [];
+  if (registry) {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const nodes: Text[] = [];
+    const starts: number[] = [];
+    let code = '';
+    while (walker.nextNode()) {
+      const node = walker.currentNode as Text;
+      nodes.push(node);
+      starts.push(code.length);
+      code += node.data;
+    }
+    for (const { ink, start, end } of markedLines(code, lines).concat(tokenize(code))) {
+      const from = placeOf(start, starts, false);
+      const to = placeOf(end, starts, true);
+      const [startContainer, endContainer] = [nodes[from.index], nodes[to.index]];
+      if (!startContainer || !endContainer) continue;
+      const range = new StaticRange({ startContainer, startOffset: from.offset, endContainer, endOffset: to.offset });
+      const highlight = highlightOf(`weft-${ink}`, registry);
+      highlight.add(range);
+      undo.push(() => highlight.delete(range));
+    }
   }
-  let first = 0;
-  const place = (offset: number, isEnd: boolean): [Text, number] | undefined => {
-    // Tokens come in order.
-    while (first + 1 < nodes.length && (starts[first + 1] ?? 0) <= offset - (isEnd ? 1 : 0)) ++first;
-    const node = nodes[first];
-    return node && [node, offset - (starts[first] ?? 0)];
-  };
-  for (const { ink, start, end } of tokenize(code)) {
-    const from = place(start, false);
-    const to = place(end, true);
-    if (!from || !to) continue;
-    const range = new StaticRange({ startContainer: from[0], startOffset: from[1], endContainer: to[0], endOffset: to[1] });
-    const name = `weft-${ink}`;
-    const highlight = registry.get(name);
-    if (highlight) highlight.add(range);
-    else registry.set(name, new Highlight(range));
+  return () => undo.forEach((each) => each());
+}
+
+/** The text node that holds an offset into all of them; an end belongs to the node before it. */
+export function placeOf(offset: number, starts: readonly number[], isEnd: boolean): { index: number; offset: number } {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    const start = starts[middle] ?? 0;
+    if (isEnd ? start < offset : start <= offset) low = middle;
+    else high = middle - 1;
   }
+  return { index: low, offset: offset - (starts[low] ?? 0) };
+}
+
+/** Lines count from 1; those that are empty or not there have nothing to mark. */
+export function markedLines(code: string, lines: readonly LineRange[]): Token[] {
+  const tokens: Token[] = [];
+  let start = 0;
+  for (const [index, { length }] of code.split('\n').entries()) {
+    if (length > 0 && lines.some(({ from, to }) => from <= index + 1 && index + 1 <= to)) tokens.push({ ink: 'line', start, end: start + length });
+    start += length + 1;
+  }
+  return tokens;
 }
 
 /** Each at least 4.5:1 on white and on the usual light greys, or on the usual dark ones: those of the playground. */
@@ -99,6 +129,14 @@ const colors: Record<Ink, readonly [light: string, dark: string]> = {
   directive: ['#7d5a00', '#e5bd4a'],
 };
 
-export function inkSheet(theme: 'light' | 'dark'): string {
-  return inks.map((ink) => `::highlight(weft-${ink}){color:${colors[ink][theme === 'dark' ? 1 : 0]}}`).join('');
+const lineWash = ['#f8edc9', '#362c10'] as const;
+
+/** For the page's own document: the code is not in the embed's. */
+export function inkSheet(): string {
+  const rules = (['light', 'dark'] as const).map((look, column) =>
+    [...inks.map((ink) => [ink, `color:${colors[ink][column]}`]), ['line', `background-color:${lineWash[column]}`]]
+      .map(([ink, style]) => `weft-playground[data-look=${look}] ::highlight(weft-${ink}){${style}}`)
+      .join(''),
+  );
+  return rules.join('');
 }

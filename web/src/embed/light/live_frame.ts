@@ -1,21 +1,25 @@
 /** The frame with a block's live document, from the page's side. */
 import { embedProtocol, type EmbedHandshake, type LightToLive, type LiveToLight } from '../../protocol/embed_messages.js';
 
-/** A frame that cannot be fetched tells nobody. */
-const patienceMs = 20_000;
+/** A frame that cannot be fetched tells nobody. So long it may take to be there, and again as long until what is in it answers. */
+const patienceMs = 15_000;
+
+export type Obstacle = 'blocked' | 'offline' | 'unreachable';
 
 export class LiveFrame {
   readonly element = document.createElement('iframe');
   readonly #port: MessagePort;
-  readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #onObstacle: (obstacle: Obstacle) => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #onViolation: (event: SecurityPolicyViolationEvent) => void;
 
-  constructor(base: string, title: string, onMessage: (message: LiveToLight) => void, onUnreachable: () => void) {
+  constructor(base: string, title: string, onMessage: (message: LiveToLight) => void, onObstacle: (obstacle: Obstacle) => void) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    this.#timer = setTimeout(onUnreachable, patienceMs);
+    this.#onObstacle = onObstacle;
+    this.#wait();
     this.#onViolation = ({ blockedURI, effectiveDirective }) => {
-      if (/^(frame|child|default)-src$/.test(effectiveDirective) && base.startsWith(new URL(blockedURI, document.baseURI).origin)) onUnreachable();
+      if (/^(frame|child|default)-src$/.test(effectiveDirective) && base.startsWith(new URL(blockedURI, document.baseURI).origin)) onObstacle('blocked');
     };
     document.addEventListener('securitypolicyviolation', this.#onViolation);
     port1.onmessage = ({ data }: MessageEvent<LiveToLight>) => {
@@ -28,7 +32,19 @@ export class LiveFrame {
     element.allow = 'cross-origin-isolated; clipboard-write';
     element.src = `${base}embed.html#live`;
     const handshake: EmbedHandshake = { type: 'weft-embed', version: embedProtocol };
-    element.addEventListener('load', () => element.contentWindow?.postMessage(handshake, new URL(base).origin, [port2]), { once: true });
+    element.addEventListener(
+      'load',
+      () => {
+        this.#wait();
+        element.contentWindow?.postMessage(handshake, new URL(base).origin, [port2]);
+      },
+      { once: true },
+    );
+  }
+
+  #wait(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#onObstacle(navigator.onLine ? 'unreachable' : 'offline'), patienceMs);
   }
 
   send(message: LightToLive): void {

@@ -18,9 +18,13 @@ svg{inline-size:16px;block-size:16px;fill:none;stroke:currentColor;stroke-width:
 .run svg{inline-size:12px;block-size:12px;fill:currentColor;stroke:none}
 .said{display:flex;gap:8px;align-items:baseline;margin:0;padding:6px 10px;color:var(--soft);font:400 13px/1.45 'Instrument Sans Variable',system-ui,sans-serif}
 .said.bad{color:var(--stop)}
+/* A theme of its own, whatever the page's is. */
+:host([data-own-look]) ::slotted(pre){background-color:var(--surface)!important;color:var(--ink)!important}
 /* What is below belongs to it: the page's own distance comes after both. */
 :host([data-live]) ::slotted(pre){margin-block-end:0!important}
 iframe{display:block;inline-size:100%;border:0;border-radius:0 0 8px 8px;box-shadow:0 0 0 1px var(--line);color-scheme:normal}
-.visually-hidden{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-@media (pointer:coarse){button,a{min-block-size:40px;min-inline-size:40px}}
+.spoken{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+@media (pointer:coarse){button,a{min-block-size:36px;min-inline-size:40px}}
+/* Where lines are as long as the block is wide: over its lower edge, where code has mostly a brace. */
+@media (max-width:640px){.box:not(.editing) .bar{inset-block:auto -16px}}
 `;

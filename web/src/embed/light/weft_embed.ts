@@ -5,24 +5,21 @@
 import { readBlock, type Block } from '../format/block.js';
 import { writeLink } from '../format/link.js';
 import { optionNames, type RawOptions } from '../format/options.js';
+import { splitRegions } from '../format/regions.js';
 import type { EmbedAppearance, EmbedRunResult, LiveToLight } from '../../protocol/embed_messages.js';
 import { paint } from './highlight.js';
 import { LiveFrame } from './live_frame.js';
 import { lookOfPage } from './page_look.js';
+import { makeParts, setIcon, type Parts } from './parts.js';
 import { fetchPrebuilt } from './prebuilt.js';
+import { inSlices } from './slices.js';
 import { css } from './style.js';
 import { text, type TextKey } from './texts.js';
 
+const copiedShownMs = 2_000;
+
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
-
-const icons = {
-  run: '<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2.5 1v10l8-5z"/></svg>',
-  stop: '<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2 2h8v8H2z"/></svg>',
-  edit: '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 13l.7-3L11 2.700l2.300 2.300L6 12.300z"/></svg>',
-  copy: '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M6 6h7v7H6zM10 3.500V3H3v7h.5"/></svg>',
-  open: '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M9 3h4v4M13 3L7.500 8.500M11 9.500V13H3V5h3.500"/></svg>',
-};
 
 /** What all embeds of the page share. */
 export interface PageSettings {
@@ -53,45 +50,61 @@ const whenNear = new IntersectionObserver(
 export class WeftEmbed extends HTMLElement {
   static readonly observedAttributes = [...optionNames];
 
-  readonly #root = this.attachShadow({ mode: 'open' });
-  #block: Block | undefined;
+  /** The text that the page came with. */
+  #written: string | undefined;
+  #block: Block = readBlock('');
+  /** Another source: by an edit of the reader's or a script's. */
   #source: string | undefined;
   #frame: LiveFrame | undefined;
   #look: EmbedAppearance = { theme: 'light', lang: 'en' };
   #editing = false;
   #active = false;
-  #pending: { resolve: (result: EmbedRunResult) => void; promise: Promise<EmbedRunResult> } | undefined;
-  #parts: Record<'box' | 'code' | 'bar' | 'run' | 'edit' | 'copy' | 'open' | 'said' | 'spoken', HTMLElement> | undefined;
+  /** Runs whose end has not been told yet, the oldest first: one that is begun stops those before it. */
+  readonly #runs: ((result: EmbedRunResult) => void)[] = [];
+  #parts: Parts | undefined;
+  #unpaint: (() => void) | undefined;
+  #near = false;
+  /** The source that its link to the playground holds. */
+  #linked: string | undefined;
+  /** Whether its text is no longer as the page's tool made it. */
+  #replaced = false;
 
   connectedCallback(): void {
-    if (!this.#parts) this.#build();
-    whenNear.observe(this);
-    if (this.#block?.options.loading === 'eager') this.#ensureFrame();
+    // Its shadow comes with all that is in it: until then the page's own block is seen.
+    inSlices(() => this.#arrive());
   }
 
   disconnectedCallback(): void {
     whenNear.unobserve(this);
-    this.#frame?.dispose();
-    this.#frame = undefined;
-    this.#editing = false;
-    this.#setActive(false);
-    this.#settle(stopped);
-    if (this.#parts) this.#show();
+    this.#near = false;
+    this.#unpaint?.();
+    this.#unpaint = undefined;
+    this.#close(stopped);
   }
 
-  attributeChangedCallback(): void {
-    if (this.#parts && !this.#frame) this.#read();
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (!this.#parts || before === after) return;
+    if (name !== 'theme' && name !== 'lang') this.#close(stopped);
+    if (name === 'example') this.#source = undefined;
+    this.#read();
   }
 
   // The programmatic interface: that of the playground's own element.
 
   /** The whole source that is compiled. Setting it is an edit. */
   get source(): string {
-    return this.#source ?? this.#block?.source ?? '';
+    this.#arrive();
+    return this.#parts ? this.#current : (this.#source ?? readBlock(this.textContent).source);
   }
   set source(source: string) {
-    this.#source = source;
-    this.#ensureFrame().send({ type: 'source', source });
+    this.#arrive();
+    this.#source = source.replace(/\r\n?/g, '\n');
+    this.#frame?.send({ type: 'source', source: this.#source });
+    if (this.#parts) this.#showCode();
+  }
+
+  get #current(): string {
+    return this.#source ?? this.#block.source;
   }
 
   /** The sample of weft's own that is shown, if one is. */
@@ -105,16 +118,16 @@ export class WeftEmbed extends HTMLElement {
 
   /** Runs it. Resolves however the run ends; a run that goes on is stopped first. */
   run(): Promise<EmbedRunResult> {
-    this.#settle(stopped);
-    const frame = this.#ensureFrame();
-    let resolve: (result: EmbedRunResult) => void = () => undefined;
-    const promise = new Promise<EmbedRunResult>((settle) => (resolve = settle));
-    this.#pending = { resolve, promise };
-    this.#setActive(true);
-    this.#say('');
-    this.#emit('execute', undefined);
-    frame.send({ type: 'run' });
-    return promise;
+    this.#arrive();
+    if (!this.isConnected) return Promise.resolve({ ...stopped, exitCode: 1, reason: 'failed', message: text(this.#look.lang, 'notInPage') });
+    return new Promise((resolve) => {
+      const frame = this.#ensureFrame();
+      this.#runs.push(resolve);
+      this.#setActive(true);
+      this.#say('');
+      this.#emit('execute', undefined);
+      frame.send({ type: 'run' });
+    });
   }
 
   stop(): void {
@@ -123,7 +136,8 @@ export class WeftEmbed extends HTMLElement {
 
   /** The page may look otherwise now. */
   followPage(): void {
-    const { theme = 'auto', lang = 'auto' } = this.#block?.options ?? {};
+    if (!this.#parts) return;
+    const { theme, lang } = this.#block.options;
     const look = lookOfPage(theme, lang, this);
     if (look.theme === this.#look.theme && look.lang === this.#look.lang) return;
     this.#look = look;
@@ -131,16 +145,13 @@ export class WeftEmbed extends HTMLElement {
     this.#show();
   }
 
-  get look(): EmbedAppearance {
-    return this.#look;
-  }
-
   comeNear(): void {
-    const { code } = this;
-    if (code && this.#block?.source !== '') paint(code);
-    const options = this.#block?.options;
-    if (options?.loading === 'lazy') this.#ensureFrame();
-    if (options?.autorun === 'visible') void this.#autorun();
+    if (!this.isConnected || this.#near) return;
+    this.#near = true;
+    this.#paint();
+    const { loading, autorun } = this.#block.options;
+    if (loading === 'lazy') this.#ensureFrame();
+    if (autorun === 'visible') void this.#autorun();
   }
 
   /** The page's own element with the code. */
@@ -148,98 +159,95 @@ export class WeftEmbed extends HTMLElement {
     return this.querySelector('pre code') ?? this.querySelector('pre');
   }
 
-  #build(): void {
-    this.#root.adoptedStyleSheets = [sheet];
-    this.#root.innerHTML = `<div class="box"><div class="bar"><span class="visually-hidden" role="status"></span><button type="button" class="copy">${icons.copy}</button><a class="open" target="_blank" rel="noopener">${icons.open}</a><button type="button" class="edit">${icons.edit}</button><button type="button" class="run"></button></div><div class="code"><slot></slot></div><p class="said" hidden></p></div>`;
-    const part = (name: string): HTMLElement => {
-      const found = this.#root.querySelector<HTMLElement>(name);
-      if (!found) throw new Error(`no ${name}`);
-      return found;
-    };
-    const parts = {
-      box: part('.box'),
-      code: part('.code'),
-      bar: part('.bar'),
-      run: part('.run'),
-      edit: part('.edit'),
-      copy: part('.copy'),
-      open: part('.open'),
-      said: part('.said'),
-      spoken: part('[role=status]'),
-    };
-    this.#parts = parts;
-    parts.run.addEventListener('click', () => (this.#active ? this.stop() : void this.run()));
-    parts.edit.addEventListener('click', () => this.#edit());
-    parts.copy.addEventListener('click', () => void this.#copy());
-    // Made when it is wanted: packing the program takes a moment, and its text may have changed.
-    for (const event of ['pointerenter', 'focus', 'pointerdown'] as const) parts.open.addEventListener(event, () => void this.#link());
-    this.#read();
+  /** What there is to do when it comes into a page; at once where something is asked of it before its turn. */
+  #arrive(): void {
+    if (!this.isConnected) return;
+    if (!this.#parts) {
+      const parts = makeParts();
+      const { run, edit, copy, open } = parts;
+      run.addEventListener('click', () => (this.#active ? this.stop() : void this.run()));
+      edit.addEventListener('click', () => this.#edit());
+      copy.addEventListener('click', () => void this.#copy());
+      for (const soon of ['pointerenter', 'focus']) open.addEventListener(soon, () => void this.#link());
+      open.addEventListener('click', (event) => this.#open(event));
+      // Set before the element was known, they hide what reads them.
+      const early = [...optionNames, 'source'].filter((name) => Object.hasOwn(this, name));
+      const values = early.map((name): [string, unknown] => [name, Reflect.get(this, name)]);
+      for (const name of early) Reflect.deleteProperty(this, name);
+      this.#wrapText();
+      const root = this.attachShadow({ mode: 'open' });
+      root.adoptedStyleSheets = [sheet];
+      root.append(parts.box);
+      this.#parts = parts;
+      this.#read();
+      for (const [name, value] of values) Reflect.set(this, name, value);
+    }
+    this.followPage();
+    if (!this.#near) whenNear.observe(this);
+    if (this.#block.options.loading === 'eager') this.#ensureFrame();
+  }
+
+  /** Code that is in no element of its own, and the place of a sample's. */
+  #wrapText(): void {
+    if (this.querySelector('pre')) return;
+    const pre = document.createElement('pre');
+    if (this.textContent.trim() !== '') {
+      const code = document.createElement('code');
+      code.append(...this.childNodes);
+      pre.append(code);
+    }
+    this.append(pre);
   }
 
   /** Reads options and code, and shows of the code what is to be shown. */
   #read(): void {
-    if (!this.querySelector('pre') && this.textContent.trim() !== '') {
-      const pre = document.createElement('pre');
-      const code = document.createElement('code');
-      code.append(...this.childNodes);
-      pre.append(code);
-      this.append(pre);
-    }
-    const { code } = this;
+    this.#written ??= this.code?.textContent ?? '';
     const attributes: Record<string, string> = {};
     for (const name of optionNames) {
       const value = this.getAttribute(name);
       if (value !== null) attributes[name] = value;
     }
-    const written = code?.textContent ?? '';
-    this.#block = readBlock(this.#block?.source || written, { ...(this.#block?.raw ?? {}), ...attributes }, settings.defaults);
-    const { source, regions, problems } = this.#block;
-    // Only where something is hidden: what the page's tool made of the text stays otherwise.
-    if (code && source !== '' && (regions.before !== '' || regions.after !== '' || this.#block.skippedLines > 0)) code.textContent = regions.shown;
-    if (!code && this.example !== null) {
-      const pre = document.createElement('pre');
-      pre.textContent = text(this.#look.lang, 'example') + this.example;
-      this.append(pre);
-    }
+    this.#block = readBlock(this.#written, attributes, settings.defaults);
+    const { options, problems } = this.#block;
+    this.#look = lookOfPage(options.theme, options.lang, this);
+    this.toggleAttribute('data-own-look', options.theme !== 'auto');
     const pre = this.querySelector('pre');
-    if (pre && this.#block.options.height !== null) {
-      pre.style.maxBlockSize = `${this.#block.options.height}px`;
-      pre.style.overflow = 'auto';
-    }
-    this.followPage();
+    if (pre && options.height !== null) Object.assign(pre.style, { boxSizing: 'border-box', blockSize: `${options.height}px`, overflow: 'auto' });
+    this.#frame?.send({ type: 'appearance', appearance: this.#look });
+    this.#showCode();
     this.#show();
     const [problem] = problems;
     if (problem) {
-      console.warn('weft:', this, problems);
+      console.warn('weft:', ...problems.map(({ name, value, problem: kind }) => `${kind} ${[name, value].filter(Boolean).join('=')}`), this);
       this.#say(text(this.#look.lang, 'option') + [problem.name, problem.value].filter(Boolean).join('='), 'bad');
     } else if (typeof WebAssembly === 'undefined') {
       this.#say(text(this.#look.lang, 'noWebAssembly'), 'bad');
     }
-    this.#markLines();
   }
 
-  /** `highlight`: a wash behind lines, made of ranges like the colours. */
-  #markLines(): void {
-    const registry = (CSS as { highlights?: HighlightRegistry }).highlights;
+  /** What the page's tool made of the text stays, but where another text is to be seen. */
+  #showCode(): void {
     const { code } = this;
-    const lines = this.#block?.options.highlight ?? [];
-    if (!registry || !code || lines.length === 0) return;
-    const node = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
-    let line = 1;
-    while (node.nextNode()) {
-      const data = (node.currentNode as Text).data;
-      let start = 0;
-      for (const part of data.split('\n')) {
-        if (part !== '' && lines.some(({ from, to }) => line >= from && line <= to)) {
-          const range = new StaticRange({ startContainer: node.currentNode, startOffset: start, endContainer: node.currentNode, endOffset: start + part.length });
-          const marked = registry.get('weft-line');
-          if (marked) marked.add(range);
-          else registry.set('weft-line', new Highlight(range));
-        }
-        start += part.length + 1;
-        if (start <= data.length) line += 1;
-      }
+    if (!code) return;
+    const { source, regions, skippedLines } = this.#block;
+    const hides = regions.before !== '' || regions.after !== '' || skippedLines > 0;
+    let shown: string | undefined;
+    if (this.#source !== undefined) shown = splitRegions(this.#source).shown;
+    else if (source === '') shown = this.example === null ? '' : text(this.#look.lang, 'example') + this.example;
+    else if (hides || this.#replaced) shown = regions.shown;
+    if (shown !== undefined && shown !== code.textContent) {
+      code.textContent = shown;
+      this.#replaced = true;
     }
+    this.#paint();
+  }
+
+  #paint(): void {
+    this.#unpaint?.();
+    this.#unpaint = undefined;
+    const { code } = this;
+    // A sample's name is no code.
+    if (this.#near && code && this.#current !== '') this.#unpaint = paint(code, this.#block.options.highlight);
   }
 
   #ensureFrame(): LiveFrame {
@@ -249,13 +257,13 @@ export class WeftEmbed extends HTMLElement {
       settings.base,
       text(lang, 'output'),
       (message) => this.#receive(message),
-      () => this.#unreachable(),
+      (obstacle) => this.#close({ ...stopped, exitCode: 1, reason: 'failed', message: text(this.#look.lang, obstacle) }),
     );
     this.#frame = frame;
     this.#parts?.box.append(frame.element);
     this.#show();
     frame.element.height = '120';
-    const { raw, options, source } = this.#block ?? readBlock('');
+    const { raw, options, source } = this.#block;
     frame.send({ type: 'open', source, options: { ...settings.defaults, ...raw }, appearance: this.#look });
     if (this.#source !== undefined) frame.send({ type: 'source', source: this.#source });
     if (options.prebuilt !== null && source !== '') {
@@ -270,7 +278,7 @@ export class WeftEmbed extends HTMLElement {
         if (this.#frame) this.#frame.element.height = String(Math.max(1, Math.round(message.height)));
         break;
       case 'status':
-        this.#setActive(message.active);
+        this.#setActive(message.active || this.#runs.length > 0);
         if (this.#parts) this.#parts.spoken.textContent = message.active ? '' : message.text;
         this.#emit('weft-status', message.status);
         break;
@@ -278,7 +286,6 @@ export class WeftEmbed extends HTMLElement {
         this.#emit('weft-output', { stream: message.stream, text: message.text });
         break;
       case 'exit':
-        this.#setActive(false);
         this.dataset['expectation'] = message.expectation;
         this.#settle(message.result);
         break;
@@ -293,24 +300,26 @@ export class WeftEmbed extends HTMLElement {
     }
   }
 
+  /** The oldest run has ended. */
   #settle(result: EmbedRunResult): void {
-    const pending = this.#pending;
-    if (!pending) return;
-    this.#pending = undefined;
-    pending.resolve(result);
+    const resolve = this.#runs.shift();
+    this.#setActive(this.#runs.length > 0);
+    if (!resolve) return;
+    resolve(result);
     this.#emit('weft-exit', result);
     this.#emit(result.reason === 'failed' ? 'error' : 'result', result);
   }
 
-  #unreachable(): void {
-    this.#frame?.dispose();
+  /** Without its frame it is static code again. */
+  #close(result: EmbedRunResult): void {
+    if (!this.#frame) return;
+    this.#frame.dispose();
     this.#frame = undefined;
     this.#editing = false;
+    this.#showCode();
+    if (result.message !== '') this.#say(result.message, 'bad');
+    while (this.#runs.length > 0) this.#settle(result);
     this.#setActive(false);
-    const message = text(this.#look.lang, 'unreachable');
-    this.#say(message, 'bad');
-    this.#show();
-    this.#settle({ ...stopped, exitCode: 1, reason: 'failed', message });
   }
 
   #edit(): void {
@@ -323,23 +332,45 @@ export class WeftEmbed extends HTMLElement {
 
   /** Nothing that a reader has not asked for is compiled: only what has been built ahead runs by itself. */
   async #autorun(): Promise<void> {
-    const { options, source } = this.#block ?? readBlock('');
+    const { options, source } = this.#block;
     if (source === '' ? this.example !== null : options.prebuilt !== null && (await fetchPrebuilt(options.prebuilt, source)) !== null) void this.run();
   }
 
   async #copy(): Promise<void> {
-    const whole = this.#source;
-    await navigator.clipboard.writeText(whole ?? this.#block?.regions.shown ?? '').then(
-      () => this.#parts && (this.#parts.spoken.textContent = text(this.#look.lang, 'copied')),
-      () => undefined,
-    );
+    const { lang } = this.#look;
+    try {
+      // There is no clipboard where the page is not secure.
+      await navigator.clipboard.writeText(this.#source ?? this.#block.regions.shown);
+    } catch {
+      this.#say(text(lang, 'notCopied'), 'bad');
+      return;
+    }
+    if (!this.#parts) return;
+    const { copy, spoken } = this.#parts;
+    spoken.textContent = text(lang, 'copied');
+    setIcon(copy, 'copied');
+    setTimeout(() => setIcon(copy, 'copy'), copiedShownMs);
   }
 
-  async #link(): Promise<void> {
-    const { raw } = this.#block ?? readBlock('');
-    const { source } = this;
-    const fragment = await writeLink({ options: raw, code: source === '' ? null : source });
-    this.#parts?.open.setAttribute('href', `${settings.base}index.html#${fragment}`);
+  /** The link holds the program, packed: made when it is wanted. */
+  async #link(): Promise<string> {
+    const source = this.#current;
+    const page = `${settings.base}index.html`;
+    // A browser that cannot pack has to do without.
+    const address = await writeLink({ options: this.#block.raw, code: source === '' ? null : source }).then(
+      (fragment) => `${page}#${fragment}`,
+      () => page,
+    );
+    this.#parts?.open.setAttribute('href', address);
+    this.#linked = source;
+    return address;
+  }
+
+  /** A finger, or a key, may be faster than the packing. */
+  #open(event: Event): void {
+    if (this.#linked === this.#current) return;
+    event.preventDefault();
+    void this.#link().then((address) => window.open(address, '_blank', 'noopener'));
   }
 
   #setActive(active: boolean): void {
@@ -357,7 +388,7 @@ export class WeftEmbed extends HTMLElement {
 
   #show(): void {
     if (!this.#parts) return;
-    const { box, code, run, edit, copy, open } = this.#parts;
+    const { box, code, run, runText, edit, copy, open } = this.#parts;
     const { theme, lang } = this.#look;
     const say = (key: TextKey): string => text(lang, key);
     this.dataset['look'] = theme;
@@ -365,13 +396,10 @@ export class WeftEmbed extends HTMLElement {
     box.classList.toggle('editing', this.#editing);
     code.hidden = this.#editing;
     const action = this.#active ? 'stop' : 'run';
-    if (run.dataset['action'] !== action + lang) {
-      run.dataset['action'] = action + lang;
-      run.classList.toggle('active', this.#active);
-      run.innerHTML = `${icons[action]}<span></span>`;
-      run.lastElementChild?.append(say(action));
-    }
-    edit.hidden = this.#editing || (this.#block?.options.readonly ?? false);
+    run.classList.toggle('active', this.#active);
+    setIcon(run, action);
+    runText.textContent = say(action);
+    edit.hidden = this.#editing || this.#block.options.readonly || typeof WebAssembly === 'undefined';
     copy.hidden = this.#editing;
     for (const [part, key] of [[edit, 'edit'], [copy, 'copy'], [open, 'open']] as const) {
       part.title = say(key);
