@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'puppeteer-core';
+import type { Browser, HTTPRequest, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium } from '../support/browsers.mjs';
-import { siteFolder } from '../support/site.mjs';
+import { compilerFiles, siteFolder } from '../support/site.mjs';
 import { serveFolder } from '../support/static_server.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -80,4 +80,21 @@ test('from the playground to a program of the guide, to the reference, and back'
   await page.waitForSelector('h2#create_task');
   await follow('.VPNavBarMenu a[href$="/index.html"][target=_self]', 'index.html');
   expect(complaints).toEqual([]);
+});
+
+test('the first run of a program takes no compiler, in the guide in both languages', { timeout: 120_000 }, async () => {
+  for (const guide of ['docs/guide/index.html', 'docs/ko/guide/index.html']) {
+    await open(guide);
+    const requests: string[] = [];
+    const note = (request: HTTPRequest) => void requests.push(request.url());
+    page.on('request', note);
+    await (await page.waitForSelector('weft-playground >>> button.run'))?.click();
+    const live = await page.waitForFrame((frame) => frame.url().endsWith('/embed.html#live'));
+    await live.waitForFunction(() => document.querySelector('weft-terminal')?.text === 'hello\nworld\n', { polling: 50 });
+    await page.waitForSelector('weft-playground[data-expectation=met]');
+    page.off('request', note);
+    expect(requests.filter((address) => address.includes('/docs/prebuilt/'))).toHaveLength(2);
+    expect(requests.filter((address) => compilerFiles().some((file) => address.endsWith(file)))).toEqual([]);
+    expect(complaints).toEqual([]);
+  }
 });

@@ -132,7 +132,7 @@ describe('a fence with options', () => {
     const { default: MarkdownIt } = await import('markdown-it');
     const html = new MarkdownIt().use(weftPlayground).render(fence);
     expect(html).toContain(
-      '<weft-playground v-pre highlight="2" expect="a &#34;b&#34; &#60;c&#62;" readonly><pre><code class="language-cpp-weft">' +
+      '<weft-playground v-pre highlight="2" expect="a &#34;b&#34; &#60;c&#62;" readonly><pre tabindex="0"><code class="language-cpp-weft">' +
         '#include &#60;weft/weft.hpp&#62; // {{ x }} &#38; y\n\nint main() {}\n</code></pre></weft-playground>\n',
     );
     expect(html).toContain('<pre><code class="language-cpp">int x;\n</code></pre>');

@@ -33,7 +33,7 @@ function replaceIn(parent: Node): void {
     // React gives what has no value to an element's property, where '' is false.
     const attributes = Object.entries(options).map(([name, value]) => attribute(name, value === '' ? 'true' : value));
     const code = element('code', [attribute('className', codeClass)], [literal(`${node.value ?? ''}\n`)]);
-    return element('weft-playground', attributes, [element('pre', [], [code])]);
+    return element('weft-playground', attributes, [element('pre', [attribute('tabIndex', '0')], [code])]);
   });
 }
 

@@ -9,10 +9,11 @@ export function attributesOfFence(info: string): RawOptions | null {
 
 export const codeClass = 'language-cpp-weft';
 
+/** The code can be reached by the keyboard, as it may be wider than its place. */
 export function elementAsHtml(code: string, options: RawOptions, more: readonly string[] = []): string {
   const attributes = Object.entries(options).map(([name, value]) => (value === '' ? name : `${name}="${escapeHtml(value)}"`));
   const tag = ['weft-playground', ...more, ...attributes].join(' ');
-  return `<${tag}><pre><code class="${codeClass}">${escapeHtml(code)}</code></pre></weft-playground>\n`;
+  return `<${tag}><pre tabindex="0"><code class="${codeClass}">${escapeHtml(code)}</code></pre></weft-playground>\n`;
 }
 
 function escapeHtml(text: string): string {

@@ -55,7 +55,7 @@ def element(code, options):
         f" {html.escape(name)}" + (f'="{html.escape(value)}"' if value else "") for name, value in options.items()
     )
     return (
-        f'<weft-playground{attributes}><pre><code class="language-cpp-weft">'
+        f'<weft-playground{attributes}><pre tabindex="0"><code class="language-cpp-weft">'
         f"{html.escape(code, quote=False)}</code></pre></weft-playground>"
     )
 
