@@ -20,7 +20,6 @@ const threeKinds = `
 /** What a page loads besides itself and its styles, and what moves in it, noted from its first moment. */
 interface Noted {
   shift: number;
-  longest: number;
   violations: string[];
 }
 
@@ -66,14 +65,11 @@ async function open(body: string, { attributes = '', root = 'lang="en"', width =
   page.on('request', (request) => requests.push(request.url()));
   await page.evaluateOnNewDocument(() => {
     if (window.top !== window) return;
-    const noted: Noted = { shift: 0, longest: 0, violations: [] };
+    const noted: Noted = { shift: 0, violations: [] };
     Object.assign(globalThis, { noted });
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) noted.shift += (entry as PerformanceEntry & { value: number }).value;
     }).observe({ type: 'layout-shift', buffered: true });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) noted.longest = Math.max(noted.longest, entry.duration);
-    }).observe({ type: 'longtask', buffered: true });
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => noted.violations.push(`${effectiveDirective} ${blockedURI}`));
   });
   await page.goto(host.address, { waitUntil: 'networkidle0' });
@@ -100,14 +96,11 @@ describe('before a click', () => {
     expect(await noted(page)).toMatchObject({ shift: 0, violations: [] });
   });
 
-  test('fifty blocks move nothing, and no task takes 50 ms', async () => {
+  test('fifty blocks move nothing', async () => {
     const long = Array.from({ length: 50 }, (_, index) => `<h2>${index}</h2><pre><code class="language-cpp-weft">${program.repeat(5)}</code></pre>`).join('');
     const { page, requests } = await open(long);
     expect(await page.$$eval('weft-playground', ({ length }) => length)).toBe(50);
-    const { shift, longest } = await noted(page);
-    console.log(`longest task ${longest} ms`);
-    expect(shift).toBe(0);
-    expect(longest).toBeLessThan(50);
+    expect((await noted(page)).shift).toBe(0);
     expect(requests).toHaveLength(3);
   });
 });
