@@ -88,7 +88,15 @@ if (playground) {
   same.addEventListener('click', ({ clientX }) => console.log(clientX));
   const { stdout, timings }: WeftRunResult = await same.run();
   console.log(stdout.length, timings.compileMs);
+  same.addEventListener('execute', ({ detail }) => console.log(detail.length));
+  same.addEventListener('result', ({ detail }) => console.log(detail.reason));
+  same.readonly = '';
+  same.height = '200';
+  same.expect = 'hello';
+  console.log(same.readonly?.length);
   same.stop();
+  // @ts-expect-error there is no such option
+  same.colour = 'red';
   // @ts-expect-error there is no such method
   same.halt();
   // @ts-expect-error the detail is no number

@@ -44,8 +44,8 @@ export interface WeftPlaygroundEventMap {
   'weft-output': CustomEvent<{ readonly stream: WeftOutputStream; readonly text: string }>;
   /** A run has ended, be it with the program or before it began. The same value resolves `run()`. */
   'weft-exit': CustomEvent<WeftRunResult>;
-  /** The same by the names that codapi has: a run begins, it has ended, it could not be carried out. */
-  execute: CustomEvent<undefined>;
+  /** The same by the names that codapi has: a run of this source begins ('': a sample of weft's own), it has ended, it could not be carried out. */
+  execute: CustomEvent<string>;
   result: CustomEvent<WeftRunResult>;
   error: CustomEvent<WeftRunResult>;
 }

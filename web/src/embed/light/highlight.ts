@@ -25,13 +25,13 @@ const words = new Map<string, Ink>([
   ...['co_await', 'co_yield', 'co_return'].map((word): [string, Ink] => [word, 'coroutine']),
 ]);
 
-// One alternative an ink, in the order in which they win.
+// One alternative an ink, in the order in which they win. What never ends goes on to the end of all, which in lines is `(?![^])`.
 const pattern = new RegExp(
   [
-    String.raw`(?<comment>\/\/[^\n]*|\/\*[^]*?(?:\*\/|$))`,
+    String.raw`(?<comment>\/\/[^\n]*|\/\*[^]*?(?:\*\/|(?![^])))`,
     String.raw`(?<directive>^[ \t]*#[ \t]*\w+)`,
-    String.raw`(?<string>(?:u8|[uUL])?R"(?<tag>[^\s()\\]{0,16})\([^]*?(?:\)\k<tag>"|$)|(?:u8|[uUL])?"(?:\\.|[^"\\\n])*"?|(?:u8|[uUL])?'(?:\\.|[^'\\\n])+'|(?<=#[ \t]*include[ \t]*)<[^>\n]*>)`,
-    String.raw`(?<number>(?<![\w$])\.?\d(?:'?[\w.]|[eEpP][+-])*)`,
+    String.raw`(?<string>(?:u8|[uUL])?R"(?<tag>[^\s()\\]{0,16})\([^]*?(?:\)\k<tag>"|(?![^]))|(?:u8|[uUL])?"(?:\\.|[^"\\\n])*"?|(?:u8|[uUL])?'(?:\\.|[^'\\\n])+'|(?<=#[ \t]*include[ \t]*)<[^>\n]*>)`,
+    String.raw`(?<number>(?<![\w$])\.?\d(?:[eEpP][+-]|'?[\w.])*)`,
     String.raw`(?<word>[A-Za-z_]\w*)`,
   ].join('|'),
   'gm',

@@ -125,7 +125,7 @@ export class WeftEmbed extends HTMLElement {
       this.#runs.push(resolve);
       this.#setActive(true);
       this.#say('');
-      this.#emit('execute', undefined);
+      this.#emit('execute', this.#current);
       frame.send({ type: 'run' });
     });
   }
