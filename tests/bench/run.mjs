@@ -47,6 +47,11 @@ const parts = {
     const { measureDocs } = await import('./docs.mjs');
     return measureDocs(runs);
   },
+  async embeds(runs) {
+    await buildSite();
+    const { measureEmbeds } = await import('./embeds.mjs');
+    return measureEmbeds(runs);
+  },
   async comparison() {
     await buildSite();
     const { measureComparison } = await import('./comparison.mjs');

@@ -61,7 +61,8 @@ async function open(browser: Browser, hosts: { docs: Host }, name: string): Prom
   opened.on('console', (message) => {
     if (message.type() === 'error' && !/favicon/.test(`${message.text()} ${message.location().url}`)) opened.complaints.push(message.text());
   });
-  opened.on('pageerror', (error) => opened.complaints.push(String(error)));
+  // Firefox tells of a policy's work as of an error.
+  opened.on('pageerror', (error) => void (/favicon/.test(String(error)) || opened.complaints.push(String(error))));
   await opened.goto(hosts.docs.address + name);
   await opened.waitForFunction(() => document.querySelector('weft-playground')?.shadowRoot?.querySelector('.run') != null);
   return opened;

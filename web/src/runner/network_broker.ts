@@ -3,7 +3,7 @@
  * comes here, is checked, and becomes a real `fetch` of the page, without any of the page's cookies, credentials or referrer.
  *
  * A body is sent piece by piece, each when the program asks for it: a program that reads slowly holds up the sender, not the
- * page's memory.
+ * page's memory. One piece is read ahead, so that a hundred small answers need not wait for a hundred questions.
  */
 import type { FetchMessage, FetchReply } from '../protocol/program_messages.js';
 import type { RequestCounts } from '../protocol/runner.js';
@@ -39,6 +39,15 @@ interface Exchange {
   readonly controller: AbortController;
   readonly url: string;
   body?: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
+  /** What the next question will be answered with. */
+  ahead?: Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>>;
+}
+
+function readAhead(exchange: Exchange): void {
+  const { body } = exchange;
+  if (!body) return;
+  exchange.ahead = body.read();
+  exchange.ahead.catch(() => undefined); // whoever asks for it hears of it
 }
 
 export function createNetworkBroker({ baseUrl, fetch, httpbin, reply }: NetworkBrokerOptions): NetworkBroker {
@@ -71,6 +80,7 @@ export function createNetworkBroker({ baseUrl, fetch, httpbin, reply }: NetworkB
     const response = await (httpbin.fetch(request) ?? fetch(request));
     const body = withoutBody.includes(response.status) ? null : response.body;
     if (body) exchange.body = body.getReader();
+    readAhead(exchange);
     answer(
       id,
       exchange,
@@ -101,10 +111,11 @@ export function createNetworkBroker({ baseUrl, fetch, httpbin, reply }: NetworkB
     },
     pull(id) {
       const exchange = exchanges.get(id);
-      exchange?.body?.read().then(
+      exchange?.ahead?.then(
         ({ done, value }) => {
-          if (done) answer(id, exchange, { type: 'fetch-end', id }, true);
-          else answer(id, exchange, { type: 'fetch-chunk', id, bytes: value });
+          if (done) return answer(id, exchange, { type: 'fetch-end', id }, true);
+          answer(id, exchange, { type: 'fetch-chunk', id, bytes: value });
+          readAhead(exchange);
         },
         (error: unknown) => fail(id, exchange, error),
       );
