@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Browser, ElementHandle, Page } from 'puppeteer-core';
+import type { Browser, ElementHandle, Frame, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EmbedRunResult } from '../../web/src/protocol/embed_messages.js';
 import { writeLink } from '../../web/src/embed/format/link.js';
@@ -82,6 +82,14 @@ async function press(on: Page, index: number, button: string): Promise<void> {
   await element?.click();
 }
 
+/** The frame behind an embed, as soon as the embed has one: what is in it may be still to come. */
+async function frameOf(on: Page, index: number): Promise<Frame> {
+  const found = await on.evaluateHandle((i) => document.querySelectorAll('weft-playground')[i]?.shadowRoot?.querySelector('iframe'), index);
+  const frame = await (found.asElement() as ElementHandle<HTMLIFrameElement> | null)?.contentFrame();
+  if (!frame) throw new Error(`embed ${index} has no frame`);
+  return frame;
+}
+
 describe.each([
   ['Chromium', launchChromium],
   ['Firefox', launchFirefox],
@@ -110,7 +118,7 @@ describe.each([
     const docs = await open(browser, hosts, 'kinds.html');
     expect(await run(docs, 0)).toMatchObject({ exitCode: 0, stdout: 'hello\n' });
     await press(docs, 1, '.edit');
-    const frame = await docs.waitForFrame(async (each) => each !== docs.mainFrame() && (await each.$('weft-editor').catch(() => null)) !== null);
+    const frame = await frameOf(docs, 1);
     await frame.waitForSelector('weft-editor[data-editor=monaco]', { timeout: 60_000 });
     await frame.waitForFunction(() => document.activeElement?.closest('weft-editor') != null);
     await docs.keyboard.type('// mine: ');

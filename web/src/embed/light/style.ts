@@ -25,6 +25,6 @@ svg{inline-size:16px;block-size:16px;fill:none;stroke:currentColor;stroke-width:
 iframe{display:block;inline-size:100%;border:0;border-radius:0 0 8px 8px;box-shadow:0 0 0 1px var(--line);color-scheme:normal}
 .spoken{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media (pointer:coarse){button,a{min-block-size:32px;min-inline-size:40px}}
-/* Where lines are as long as the block is wide: over its lower edge, where code has mostly a brace. */
-@media (max-width:640px){.box:not(.editing) .bar{inset-block:auto -20px}}
+/* Where lines are as long as the block is wide: over its lower edge, where code has mostly a brace, and below the output. */
+@media (max-width:640px){.box:not(.editing) .bar{inset-block:auto -18px}:host([data-live]) .box:not(.editing){padding-block-end:44px}:host([data-live]) .box:not(.editing) .bar{inset-block-end:0}}
 `;
