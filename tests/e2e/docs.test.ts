@@ -1,12 +1,16 @@
 /** weft's own documentation, on a plain static host and below a path: its pages, the ways between them, and who can read them. */
 import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
 import type { AxeResults } from 'axe-core';
 import type { Browser, HTTPRequest, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium } from '../support/browsers.mjs';
 import { compilerFiles, siteFolder } from '../support/site.mjs';
 import { serveFolder } from '../support/static_server.mjs';
+import { project } from '../../wasm/toolchain/setup.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -33,6 +37,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await host?.close();
+});
+
+test('every program of it prints what it says', { timeout: 300_000 }, async () => {
+  // By the command that the build compiled them with, which does not compile them again.
+  const out = resolve(project, 'build/wasm/docs_programs');
+  const words = ['web/scripts/prebuild.mjs', 'web/docs/**/*.md', '--out', out];
+  const { stderr } = await promisify(execFile)(process.execPath, words, { cwd: project, maxBuffer: 1 << 24 }).catch((error: { stderr: string }) => error);
+  expect(stderr).toMatch(/ expectations held; /);
 });
 
 async function open(name: string): Promise<void> {

@@ -20,6 +20,7 @@ const usage = `weft-playground: runnable C++ in your documentation
 
       --out <folder>       where the programs go: a folder that your site serves
                            (default: weft-prebuilt)
+      --compile-only       run nothing: what a block expects is checked another time
       --timeout <seconds>  how long a block with an expect may run (default: 30)
       --site <folder>      use the compiler of another build of weft's site
 
@@ -47,6 +48,7 @@ async function main(words: readonly string[]): Promise<number> {
       out: path.resolve(values.out ?? 'weft-prebuilt'),
       site: path.resolve(values.site ?? ownSite),
       version,
+      check: values['compile-only'] !== true,
       timeoutMs: readSeconds(values.timeout) * 1000,
       report: (line) => void process.stderr.write(`${line}\n`),
     });
@@ -55,7 +57,7 @@ async function main(words: readonly string[]): Promise<number> {
   if (command === 'copy') {
     const [folder, ...more] = rest;
     if (folder === undefined || more.length > 0) throw new UsageError('copy needs one folder: weft-playground copy public/weft');
-    for (const option of ['out', 'timeout', 'site'] as const) if (values[option] !== undefined) throw new UsageError(`copy has no option --${option}`);
+    for (const option of ['out', 'timeout', 'site', 'compile-only'] as const) if (values[option] !== undefined) throw new UsageError(`copy has no option --${option}`);
     const there = await stat(folder).catch(() => undefined);
     if (there?.isFile() === true) throw new UsageError(`${folder} is a file`);
     await cp(ownSite, folder, { recursive: true });
@@ -74,6 +76,7 @@ function readArguments(words: readonly string[]) {
         out: { type: 'string' },
         timeout: { type: 'string' },
         site: { type: 'string' },
+        'compile-only': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
       },

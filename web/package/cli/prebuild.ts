@@ -22,7 +22,9 @@ export interface PrebuildOptions {
   /** The site's folder. */
   readonly site: string;
   readonly version: string;
-  /** How long a block with `expect` may run. */
+  /** Whether blocks with `expect` are run. */
+  readonly check: boolean;
+  /** How long one may. */
   readonly timeoutMs: number;
   readonly report: (line: string) => void;
 }
@@ -51,7 +53,7 @@ const keepFolder = 'node_modules/.cache/weft-playground';
 const runsAtOnce = 4;
 
 /** True when all was well, and then only it has written. */
-export async function prebuild({ patterns, out, site: siteFolder, version, timeoutMs, report }: PrebuildOptions): Promise<boolean> {
+export async function prebuild({ patterns, out, site: siteFolder, version, check, timeoutMs, report }: PrebuildOptions): Promise<boolean> {
   const site = await Site.open(siteFolder);
   const files = await findFiles(patterns);
   const findings: Finding[] = [];
@@ -73,7 +75,7 @@ export async function prebuild({ patterns, out, site: siteFolder, version, timeo
     report(`compiling ${count(toCompile.length, 'block')}${unchanged > 0 ? `, ${unchanged} unchanged` : ''} …`);
     findings.push(...(await compileBlocks(toCompile, blocks, site, programs)));
   }
-  const toCheck = blocks.filter(({ block, key }) => block.options.expect !== null && programs.has(key));
+  const toCheck = blocks.filter(({ block, key }) => check && block.options.expect !== null && programs.has(key));
   findings.push(...(await checkExpectations(toCheck, programs, site, timeoutMs)));
 
   for (const finding of inOrder(findings, files)) report(describeFinding(finding));
@@ -88,7 +90,7 @@ export async function prebuild({ patterns, out, site: siteFolder, version, timeo
   await kept?.remove();
   report(
     `${count(blocks.length, 'block')} in ${count(files.length, 'file')}: ${toCompile.length} compiled, ${unchanged} unchanged, ` +
-      `${count(toCheck.length, 'expectation')} held; ${(bytes / 1e6).toFixed(1)} MB in ${path.relative('', out) || '.'}`,
+      `${check ? `${count(toCheck.length, 'expectation')} held` : 'none run'}; ${(bytes / 1e6).toFixed(1)} MB in ${path.relative('', out) || '.'}`,
   );
   return true;
 }
