@@ -6,6 +6,8 @@ import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { readLink } from '../../web/src/embed/format/link.js';
 import { launchChromium } from '../support/browsers.mjs';
+import { buildCommandLine, runCommandLine } from '../support/command_line.mjs';
+import { siteFolder } from '../support/site.mjs';
 import { serveFolder } from '../support/static_server.mjs';
 
 const program = '#include &lt;weft/weft.hpp&gt;\nint main() {\n  weft::println("hello");\n}\n';
@@ -31,8 +33,6 @@ const pages: Page[] = [];
 
 beforeAll(async () => {
   site = inject('site');
-  const { origin } = new URL(site);
-  policy = `default-src 'none'; script-src ${origin}; frame-src ${origin}; style-src 'self'; connect-src 'self'`;
   folder = mkdtempSync(join(tmpdir(), 'weft-embed-'));
   writeFileSync(join(folder, 'page.css'), 'body{margin:2rem;font:16px/1.5 sans-serif}pre{padding:12px;overflow:auto;background:#f6f7f6;font:13px/21px monospace}.dark{background:#111}.dark pre{background:#16202a;color:#eee}');
   host = await serveFolder(folder, {
@@ -56,6 +56,8 @@ interface OpenOptions {
   /** More attributes of the script. */
   readonly attributes?: string;
   readonly width?: number;
+  /** Another host of weft's. */
+  readonly weft?: string;
   /** Done in the page before anything else. */
   readonly prepare?: () => unknown;
 }
@@ -65,10 +67,12 @@ interface Opened {
   readonly requests: readonly string[];
 }
 
-async function open(body: string, { attributes = '', width = 1000, prepare }: OpenOptions = {}): Promise<Opened> {
+async function open(body: string, { attributes = '', width = 1000, weft = site, prepare }: OpenOptions = {}): Promise<Opened> {
+  const { origin } = new URL(weft);
+  policy = `default-src 'none'; script-src ${origin}; frame-src ${origin}; style-src 'self'; connect-src 'self'`;
   writeFileSync(
     join(folder, 'index.html'),
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>docs</title><meta name="viewport" content="width=device-width"><link rel="stylesheet" href="page.css"><script type="module" src="${site}embed.js" ${attributes}></script></head><body>${body}</body></html>`,
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>docs</title><meta name="viewport" content="width=device-width"><link rel="stylesheet" href="page.css"><script type="module" src="${weft}embed.js" ${attributes}></script></head><body>${body}</body></html>`,
   );
   const page = await browser.newPage();
   pages.push(page);
@@ -255,4 +259,35 @@ test('where WebAssembly is missing the code stays, and one line tells why', asyn
       embed.shadowRoot?.querySelector('.said')?.textContent,
     ]),
   ).toEqual([1, true, 'This browser cannot run WebAssembly, so the program can only be read here.']);
+});
+
+test('where weft’s host is gone the code stays, and one line tells so', { timeout: 90_000 }, async () => {
+  const gone = await serveFolder(siteFolder, { headers: { 'access-control-allow-origin': '*' } });
+  const { page } = await open(`<pre><code class="language-cpp-weft">${program}</code></pre>`, { weft: gone.address });
+  await gone.close();
+  const result = await page.evaluate(() => document.querySelector('weft-playground')?.run());
+  expect(result).toMatchObject({ reason: 'failed', exitCode: 1 });
+  const told = await page.$eval('weft-playground', ({ shadowRoot, firstElementChild }) => ({
+    shown: firstElementChild?.getClientRects().length,
+    said: shadowRoot?.querySelector('.said')?.textContent,
+    action: shadowRoot?.querySelector('.run')?.textContent,
+    frames: shadowRoot?.querySelectorAll('iframe').length,
+  }));
+  expect(told).toEqual({ shown: 1, said: result?.message, action: 'Run', frames: 0 });
+  expect(told.said).toContain('could not be loaded');
+});
+
+test('a program that was compiled ahead is fetched by the page on Run, and not before', { timeout: 120_000 }, async () => {
+  writeFileSync(join(folder, 'page.html'), `<pre><code class="language-cpp-weft">${program}</code></pre>`);
+  const commandLine = await buildCommandLine(join(folder, 'bin'));
+  const prebuilt = await runCommandLine(commandLine, ['prebuild', 'page.html', '--out', 'programs', '--site', siteFolder], folder);
+  expect(prebuilt.code, prebuilt.stderr).toBe(0);
+  const { page, requests } = await open(`<pre><code class="language-cpp-weft">${program}</code></pre>`, { attributes: 'data-prebuilt="programs"' });
+  expect(requests).toHaveLength(3);
+  const result = await page.evaluate(() => document.querySelector('weft-playground')?.run());
+  expect(result).toMatchObject({ exitCode: 0, stdout: 'hello\n', timings: { compileMs: 0, linkMs: 0 } });
+  expect(requests.filter((address) => address.startsWith(`${host.address}programs/`)).map((address) => address.replace(/^.*\//, ''))).toEqual([
+    'weft-prebuilt.json',
+    expect.stringMatching(/^[0-9a-f]{16}\.wasm\.gz$/),
+  ]);
 });
