@@ -30,7 +30,7 @@ export class WeftEditor extends HTMLElement {
       appearance.subscribe(() => this.#editor?.updateTheme()),
       preferences.language.subscribe(() => this.#editor?.setLabel(this.#label())),
     ];
-    afterFirstPaint(() => void this.#loadMonaco());
+    afterFirstPaint(() => void this.#loadFullEditor());
   }
 
   disconnectedCallback(): void {
@@ -73,28 +73,38 @@ export class WeftEditor extends HTMLElement {
     this.#editor?.focus();
   }
 
-  async #loadMonaco(): Promise<void> {
+  async #loadFullEditor(): Promise<void> {
     const plain = this.#editor;
     if (!(plain instanceof PlainEditor)) return;
     try {
-      // Monaco reads its own texts once, as it loads: they are in the language the reader has then.
-      if (preferences.language.value === 'ko') await import('monaco-editor/nls/lang/ko.js');
-      const { MonacoEditor } = await import('./monaco_editor.js');
-      if (this.#editor !== plain) return;
-      const monaco = new MonacoEditor(this.#options());
+      const kind = isForTouch() ? 'codemirror' : 'monaco';
+      const full = kind === 'codemirror' ? await this.#makeCodeMirror() : await this.#makeMonaco();
+      if (this.#editor !== plain) return full.dispose();
       if (this.#document !== '') {
-        monaco.open(this.#document, plain.text, this.#language);
-        monaco.position = plain.position;
-        monaco.setDiagnostics(this.#diagnostics);
+        full.open(this.#document, plain.text, this.#language);
+        full.position = plain.position;
+        full.setDiagnostics(this.#diagnostics);
       }
       const hadFocus = plain.hasFocus;
       plain.dispose();
-      this.#editor = monaco;
-      if (hadFocus) monaco.focus();
-      this.dataset['editor'] = 'monaco';
+      this.#editor = full;
+      if (hadFocus) full.focus();
+      this.dataset['editor'] = kind;
     } catch (error) {
       console.warn('weft: the full editor could not be loaded; the plain one stays', error);
     }
+  }
+
+  async #makeMonaco(): Promise<CodeEditor> {
+    // Monaco reads its own texts once, as it loads: they are in the language the reader has then.
+    if (preferences.language.value === 'ko') await import('monaco-editor/nls/lang/ko.js');
+    const { MonacoEditor } = await import('./monaco_editor.js');
+    return new MonacoEditor(this.#options());
+  }
+
+  async #makeCodeMirror(): Promise<CodeEditor> {
+    const { CodeMirrorEditor } = await import('./codemirror_editor.js');
+    return new CodeMirrorEditor(this.#options());
   }
 
   #options(): CodeEditorOptions {
@@ -115,6 +125,11 @@ export class WeftEditor extends HTMLElement {
   #emit<Name extends keyof EditorEventMap>(name: Name, detail: EditorEventMap[Name]['detail']): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** Monaco knows neither a phone's selection handles nor its keyboards. */
+function isForTouch(): boolean {
+  return matchMedia('(pointer: coarse), (max-width: 479px)').matches;
 }
 
 /** Lets the browser paint what there is before `work` makes it busy. */
