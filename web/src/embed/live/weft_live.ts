@@ -33,6 +33,9 @@ import './weft_live.css';
 
 /** In CSS pixels. */
 const lineHeight = 21;
+const characterWidth = 7.9;
+const gutterWidth = 44;
+const narrowWidth = 520;
 const padding = 26;
 /** Over and under what is printed, and half a line besides. */
 const outputPadding = 48;
@@ -167,10 +170,16 @@ export class WeftLive extends LightElement {
     if (source === '' && sample) void this.#edit(1, 1, { focus: false });
   }
 
+  /** Where the screen is narrow, long lines go on below. */
+  #rowsOf(text: string): number {
+    const columns = this.offsetWidth < narrowWidth ? Math.max(20, (this.offsetWidth - gutterWidth) / characterWidth) : Infinity;
+    return text.split('\n').reduce((rows, line) => rows + Math.max(1, Math.ceil(line.length / columns)), 0);
+  }
+
   #setSource(source: string): void {
     this.#source = source;
     this.#regions = splitRegions(source);
-    this.editorLines = this.#regions.shown.split('\n').length;
+    this.editorLines = this.#rowsOf(this.#regions.shown);
   }
 
   async #edit(line: number, column: number, { focus = true } = {}): Promise<void> {
@@ -188,7 +197,7 @@ export class WeftLive extends LightElement {
     if (source === this.#source) return;
     // What is hidden stays what it was: the regions are of the source that was opened.
     this.#source = source;
-    this.editorLines = shown.split('\n').length;
+    this.editorLines = this.#rowsOf(shown);
     this.verdict = null;
     this.#channel?.tell({ type: 'source', source });
     const compiler = this.#ensureCompiler();
