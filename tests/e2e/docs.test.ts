@@ -1,5 +1,5 @@
 /** weft's own documentation, on a plain static host and below a path: its pages, the ways between them, and who can read them. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
@@ -8,8 +8,10 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, HTTPRequest, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium } from '../support/browsers.mjs';
+import { loadCompiler } from '../support/browsers_compiler.mjs';
 import { compilerFiles, siteFolder } from '../support/site.mjs';
 import { serveFolder } from '../support/static_server.mjs';
+import { compile } from '../../wasm/program/drive_clang.mjs';
 import { project } from '../../wasm/toolchain/setup.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -45,6 +47,15 @@ test('every program of it prints what it says', { timeout: 300_000 }, async () =
   const words = ['web/scripts/prebuild.mjs', 'web/docs/**/*.md', '--out', out];
   const { stderr } = await promisify(execFile)(process.execPath, words, { cwd: project, maxBuffer: 1 << 24 }).catch((error: { stderr: string }) => error);
   expect(stderr).toMatch(/ expectations held; /);
+});
+
+test('every program of its reference compiles without a word', { timeout: 120_000 }, async () => {
+  const { llvm } = await loadCompiler();
+  const folder = resolve(project, 'web/docs/reference/examples');
+  for (const name of readdirSync(folder)) {
+    const { object, report } = compile(llvm, readFileSync(resolve(folder, name), 'utf8'), 'text');
+    expect({ name, report, compiled: object !== null }).toEqual({ name, report: '', compiled: true });
+  }
 });
 
 async function open(name: string): Promise<void> {

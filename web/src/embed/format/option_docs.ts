@@ -12,7 +12,7 @@ export const optionDocs: Readonly<Record<OptionName, OptionDoc>> = {
   example: {
     form: { en: 'a sample’s name', ko: '예제 이름' },
     en: 'Shows this sample of the playground instead of code of your own.',
-    ko: '직접 쓴 코드 대신 플레이그라운드의 이 예제를 보여 줍니다.',
+    ko: '직접 쓴 코드 대신 놀이터의 이 예제를 보여 줍니다.',
   },
   variants: {
     form: '`name,name`',

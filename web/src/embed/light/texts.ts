@@ -7,7 +7,7 @@ const texts = {
   edit: ['Edit', '편집'],
   copy: ['Copy the code', '코드 복사'],
   copied: ['Copied', '복사했습니다'],
-  open: ['Open in the playground', '플레이그라운드에서 열기'],
+  open: ['Open in the playground', '놀이터에서 열기'],
   output: ['Editor and output', '편집기와 출력'],
   noWebAssembly: ['This browser cannot run WebAssembly, so the program can only be read here.', '이 브라우저는 WebAssembly를 실행하지 못해 여기서는 코드를 읽기만 할 수 있습니다.'],
   blocked: ['This page’s security policy (frame-src) forbids what runs the program.', '이 페이지의 보안 정책(frame-src)이 프로그램을 실행할 부분을 막고 있습니다.'],
