@@ -68,7 +68,8 @@ describe.each([
     await playground.page.select('.compare-baseline', 'javascript:flat');
     const rows = await playground.compared();
     expect(rows[5]?.[2]).toBe('1×');
-    expect(rows[0]?.[2]).not.toBe('1×');
+    // A thousand deep and flat are far apart in any language, on any machine.
+    expect(Number.parseFloat(rows[4]?.[2] ?? '')).toBeGreaterThan(5);
   });
 
   test('holds an edit against what is pinned', { timeout: 120_000 }, async () => {
@@ -121,7 +122,10 @@ describe('a hundred requests of one second', () => {
     expect(rows.map(([who]) => who)).toEqual(['threads C++', 'async C++', 'async JavaScript']);
     // Exact times are for the benchmarks: this is that nobody waited for anybody else.
     for (const [who, wall = ''] of rows) expect(wall, who).toMatch(/^[1-9]\.\d+ s/);
-    expect(rows.map((row) => row.at(-1))).toEqual(['100', '100', '100']);
+    const [threads, ...loops] = rows.map((row) => Number(row.at(-1)));
+    expect(loops).toEqual([100, 100]);
+    // On a busy machine the first answer may come before the last thread has begun; there is no limit of six.
+    expect(threads).toBeGreaterThan(6);
     await playground.close();
   });
 });
