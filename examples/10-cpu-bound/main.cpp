@@ -2,12 +2,13 @@
 #include <weft/weft.hpp>
 
 #include <ranges>
+#include <thread>
 #include <vector>
 
 using namespace weft;
 
 constexpr int parts = 8;
-constexpr int size_of_part = 75'000;
+constexpr int size_of_part = 150'000;
 
 bool is_prime(int n) {
   if (n < 2) return false;
@@ -42,7 +43,7 @@ variant as_tasks{"async", []() -> coroutine<> {
 
 // Threads do help: each counts on a core of its own, as many at a time as there are.
 variant in_threads{"threads", [] {
-  thread_pool_executor pool(parts);
+  thread_pool_executor pool(std::thread::hardware_concurrency());
   int primes = 0;
   for (int count : pool.map(count_primes, std::views::iota(0, parts))) primes += count;
   println("threads: {}", primes);

@@ -2,7 +2,7 @@
 import asyncio
 
 PARTS = 8
-SIZE_OF_PART = 75_000
+SIZE_OF_PART = 150_000
 
 
 def is_prime(n):
