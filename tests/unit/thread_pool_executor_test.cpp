@@ -135,6 +135,32 @@ TEST_F(ThreadPool, TakesNothingAfterShutdown) {
   EXPECT_THROW(pool.submit([] {}), std::runtime_error);
 }
 
+TEST_F(ThreadPool, WhatWasMovedFromIsRefused) {
+  thread_pool_executor pool(1);
+  auto result = pool.submit([] { return 1; });
+  auto kept = std::move(result);
+  EXPECT_THROW(static_cast<void>(result.done()), std::logic_error);
+  EXPECT_THROW(result.wait(), std::logic_error);
+  EXPECT_THROW(result.result(), std::logic_error);
+  EXPECT_THROW(std::move(result).result(), std::logic_error);
+  weft::run([](auto& moved_from) -> coroutine<> {
+    EXPECT_THROW(static_cast<void>(moved_from.as_future()), std::logic_error);
+    bool refused = false;
+    try {
+      co_await moved_from;
+    } catch (const std::logic_error&) {
+      refused = true;
+    }
+    EXPECT_TRUE(refused);
+  }(result));
+  EXPECT_EQ(kept.result(), 1);
+
+  thread_pool_executor moved = std::move(pool);
+  EXPECT_THROW(static_cast<void>(pool.submit([] {})), std::logic_error);
+  EXPECT_NO_THROW(pool.shutdown());
+  EXPECT_EQ(moved.submit([] { return 2; }).result(), 2);
+}
+
 TEST_F(ThreadPool, AFunctionOfThePoolMaySubmitToIt) {
   thread_pool_executor pool(2);
   EXPECT_EQ(pool.submit([&] { return pool.submit([] { return 5; }).result() + 1; }).result(), 6);

@@ -138,6 +138,11 @@ void throw_sent_before_start() { throw std::logic_error("can't send a value to a
 
 void throw_no_exception() { throw std::invalid_argument("throw_() needs an exception, and got a null exception_ptr"); }
 
+void throw_no_generator_value(bool running) {
+  if (running) throw_generator_already_executing();
+  throw std::logic_error("the generator has ended: its iterator refers to no value");
+}
+
 void throw_no_generator_result(bool over) {
   throw invalid_state_error(over ? "the generator ended without a result" : "the generator has not ended");
 }

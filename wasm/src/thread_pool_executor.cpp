@@ -108,8 +108,13 @@ thread_pool_executor::thread_pool_executor(std::size_t max_workers)
 
 thread_pool_executor::~thread_pool_executor() = default;
 
-void thread_pool_executor::shutdown() { pool_->shutdown(); }
+void thread_pool_executor::shutdown() {
+  if (pool_) pool_->shutdown();
+}
 
-void thread_pool_executor::add(detail::thread_work& work) { pool_->add(work); }
+void thread_pool_executor::add(detail::thread_work& work) {
+  if (!pool_) throw std::logic_error("the thread pool was moved from");
+  pool_->add(work);
+}
 
 }  // namespace weft

@@ -7,10 +7,12 @@ namespace weft::detail {
 void wait_node::abandon() noexcept {
   unlink();
   if (state_ == state::pending) task_->loop().schedule(*task_);
-  state_ = state::abandoned;
+  state_ = state_ == state::cancelled ? state::abandoned_cancelled : state::abandoned;
 }
 
 void wait_node::throw_abandoned() const {
+  task_->check_cancelled();
+  if (state_ == state::abandoned_cancelled) task_->throw_cancelled();
   throw std::logic_error(std::string("what was waited for (") + what_ + ") has been destroyed");
 }
 

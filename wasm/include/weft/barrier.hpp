@@ -4,9 +4,9 @@
 
 #include <concepts>
 #include <cstddef>
+#include <memory>
 #include <stdexcept>
 
-#include "condition.hpp"
 #include "coroutine.hpp"
 #include "detail/count.hpp"
 
@@ -19,16 +19,19 @@ class broken_barrier_error : public std::runtime_error {
 };
 
 /// Lets tasks pass in groups of `parties`. May be used again and again: who comes while a group is leaving waits for the
-/// next one. Not thread-safe; must outlive its waiters.
+/// next one. Not thread-safe; must outlive its waiters (those who wait when it is destroyed get std::logic_error).
 class barrier {
  public:
   /// Throws std::invalid_argument for fewer than one.
-  explicit barrier(std::integral auto parties) : parties_(detail::to_count(parties, "a barrier's parties", 1)) {}
+  explicit barrier(std::integral auto parties) : barrier(group_of, detail::to_count(parties, "a barrier's parties", 1)) {}
+  barrier(const barrier&) = delete;
+  barrier& operator=(const barrier&) = delete;
+  ~barrier();
 
-  std::size_t parties() const noexcept { return parties_; }
+  std::size_t parties() const noexcept;
   /// How many wait now.
-  std::size_t n_waiting() const noexcept { return state_ == state::filling ? count_ : 0; }
-  bool broken() const noexcept { return state_ == state::broken; }
+  std::size_t n_waiting() const noexcept;
+  bool broken() const noexcept;
 
   /// Waits until `parties` tasks do; gives the order of arrival, from 0. Throws broken_barrier_error when the barrier is
   /// aborted or reset meanwhile. A waiter that is cancelled no longer counts.
@@ -41,13 +44,17 @@ class barrier {
   coroutine<> abort();
 
  private:
-  enum class state { filling, draining, resetting, broken };
+  enum group_size { group_of };
+  class gate;
   class visit;
 
-  std::size_t parties_;
-  std::size_t count_ = 0;
-  state state_ = state::filling;
-  condition changed_;
+  barrier(group_size, std::size_t parties);
+  static coroutine<std::size_t> wait_at(std::shared_ptr<gate> at);
+  static coroutine<> reset(std::shared_ptr<gate> which);
+  static coroutine<> abort(std::shared_ptr<gate> which);
+
+  // Shared with those who are inside: the last one to leave still has to tell the next group.
+  std::shared_ptr<gate> gate_;
 };
 
 }  // namespace weft

@@ -18,7 +18,8 @@
 
 namespace weft {
 
-/// A lock and a queue of tasks that wait for a change to what it protects. Not thread-safe; must outlive its waiters.
+/// A lock and a queue of tasks that wait for a change to what it protects. Not thread-safe; must outlive its waiters (those
+/// who wait when it is destroyed get std::logic_error, with the lock if that is shared).
 ///
 /// Cancellation: a waiter that is cancelled takes the lock again before cancelled_error leaves wait(), and passes a
 /// notification that it may have had on to another waiter (test_locks: test_cancelled_wakeup).
@@ -38,30 +39,32 @@ class condition {
   /// Releases the lock, waits for a notification, and takes the lock again. Throws std::logic_error without the lock.
   coroutine<> wait() {
     if (!locked()) throw std::logic_error("wait() on a condition whose lock is not held");
-    lock_.release();
+    lock& held = lock_;
+    const bool shared = &lock_ != &own_;
+    held.release();
+    notified here(*this);
     std::exception_ptr failure;
-    {
-      notified here(*this);
-      try {
-        co_await here;
-      } catch (...) {
-        failure = std::current_exception();
-      }
-      // The condition is no more, and so there is no lock to take.
-      if (here.abandoned()) std::rethrow_exception(std::move(failure));
+    try {
+      co_await here;
+    } catch (...) {
+      failure = std::current_exception();
     }
-    for (bool held = false; !held;) {
+    // Where the condition is no more there is no lock to take either, but for one that is others' as well.
+    if (here.abandoned() && !shared) std::rethrow_exception(std::move(failure));
+    if (!here.abandoned()) returning_.push(here);
+    for (bool again = true; again;) {
       try {
-        co_await lock_.acquire();
-        held = true;
+        co_await held.acquire();
+        again = false;
       } catch (const cancelled_error&) {
         failure = std::current_exception();
       }
     }
     if (failure) {
-      waiters_.wake(1);
+      if (!here.abandoned()) waiters_.wake(1);
       std::rethrow_exception(std::move(failure));
     }
+    here.require_condition();
   }
 
   /// Waits until `predicate()`, asked under the lock at first and after every notification, is true.
@@ -78,11 +81,16 @@ class condition {
   }
   void notify_all() { notify(std::numeric_limits<std::size_t>::max()); }
 
+ protected:
+  /// `what`: what its waiters are said to wait for, a string literal.
+  explicit condition(const char* what) noexcept : lock_(own_), what_(what) {}
+  /// Wakes all who wait, whoever holds the lock.
+  void wake_all() { waiters_.wake(std::numeric_limits<std::size_t>::max()); }
+
  private:
-  class notified : detail::wait_node {
+  class notified : public detail::wait_node {
    public:
-    using wait_node::abandoned;
-    explicit notified(condition& of) noexcept : wait_node("a condition"), condition_(of) {}
+    explicit notified(condition& of) noexcept : wait_node(of.what_), condition_(of) {}
     static bool await_ready() noexcept { return detail::never_ready(); }
     void await_suspend(std::coroutine_handle<> awaiting) {
       condition_.waiters_.push(*this);
@@ -91,6 +99,8 @@ class condition {
     void await_resume() {
       if (waited() && leave_cancelled()) throw_cancelled();
     }
+    /// Throws std::logic_error when the condition has gone.
+    void require_condition() const { waited(); }
 
    private:
     condition& condition_;
@@ -98,7 +108,9 @@ class condition {
 
   lock own_;
   lock& lock_;
+  const char* what_ = "a condition";
   detail::wait_list waiters_;
+  detail::wait_list returning_;  // those who wait for the lock again
 };
 
 }  // namespace weft

@@ -323,6 +323,7 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
 
 /// An input iterator into a running generator: move-only, and good until the generator is destroyed or moved into
 /// yield_from. Incrementing it is next(); what it refers to belongs to the body and may be moved from.
+/// Where there is no value, because the generator has ended or is running, `*` and `++` throw std::logic_error.
 template <class Yield, class Send, class Return>
 class generator<Yield, Send, Return>::iterator {
  public:
@@ -338,8 +339,14 @@ class generator<Yield, Send, Return>::iterator {
     return *this;
   }
 
-  reference operator*() const noexcept { return static_cast<reference>(frame_->yielded()); }
+  reference operator*() const {
+    if (frame_ == nullptr || frame_->leaf == nullptr) [[unlikely]]
+      detail::throw_no_generator_value(frame_ != nullptr && frame_->running());
+    return static_cast<reference>(frame_->yielded());
+  }
   iterator& operator++() {
+    if (frame_ == nullptr) [[unlikely]]
+      detail::throw_no_generator_value(false);
     if (!advance(frame_)) [[unlikely]]
       std::exchange(frame_, nullptr)->rethrow_failure();
     return *this;

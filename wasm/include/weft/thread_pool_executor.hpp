@@ -64,8 +64,9 @@ future<T> future_of(const intrusive_ptr<thread_result<T>>& work, bool may_move) 
 
 /// The result that a function on another thread will have.
 ///
-/// Ownership: handles share one result and are never empty. Dropping them all lets the function run on; its result, or
-/// what it throws, is then lost.
+/// Ownership: handles share one result and are never empty, but for one that was moved from: all of these then throw
+/// std::logic_error. Dropping them all lets the function run on; its result, or what it throws, is then lost. An rvalue
+/// handle gives the result itself, and leaves to the others what a move leaves.
 /// Awaiting: suspends the task, not the thread. Cancelling the task ends the wait, not the function: nothing can stop a
 /// thread from outside.
 /// Threads: a handle may be given to other threads; result() and wait() block the thread that calls them.
@@ -75,30 +76,41 @@ class thread_future {
   using value_type = T;
 
   /// Whether the function has ended, in whichever way.
-  bool done() const noexcept { return work_->done(); }
+  bool done() const { return work().done(); }
   /// Blocks the calling thread until the function has ended.
-  void wait() const { work_->wait(); }
+  void wait() const { work().wait(); }
   /// Blocks until the function has ended; gives what it returned or throws what it threw.
   decltype(auto) result() const& {
-    work_->wait();
-    work_->require_value();
+    require_value();
     return work_->value.get();
   }
   T result() && {
-    work_->wait();
-    work_->require_value();
+    require_value();
     return work_->value.take();
   }
 
   /// For a task: suspends until the function has ended, then gives what result() does.
-  auto operator co_await() const& { return detail::future_of(work_, false).operator co_await(); }
-  auto operator co_await() && { return detail::future_of(work_, true).operator co_await(); }
+  auto operator co_await() const& { return future_of(false).operator co_await(); }
+  auto operator co_await() && { return future_of(true).operator co_await(); }
   /// The same as a future of the running loop, for gather(), wait() and the like.
-  future<T> as_future() const { return detail::future_of(work_, false); }
+  future<T> as_future() const { return future_of(false); }
 
   explicit thread_future(detail::intrusive_ptr<detail::thread_result<T>> work) noexcept : work_(std::move(work)) {}
 
  private:
+  detail::thread_result<T>& work() const {
+    if (!work_) [[unlikely]] detail::throw_moved_from_handle();
+    return *work_;
+  }
+  void require_value() const {
+    work().wait();
+    work_->require_value();
+  }
+  future<T> future_of(bool may_move) const {
+    work();
+    return detail::future_of(work_, may_move);
+  }
+
   detail::intrusive_ptr<detail::thread_result<T>> work_;
 };
 
@@ -106,7 +118,7 @@ class thread_future {
 ///
 /// Threads are started as they are needed, each when something is submitted and all there are have work, and then wait for
 /// more. Destruction, and shutdown(), wait for all that was submitted and join the threads: they block. So does the end of
-/// a program that still has a pool.
+/// a program that still has a pool. One that was moved from has no threads: submit() and map() throw std::logic_error.
 /// Functions run on another thread, with no event loop of their own; to talk to the one that submitted them they use
 /// event_loop::call_soon_threadsafe().
 /// Threads: submit() and map() may be called from any thread, from one of the pool's too.

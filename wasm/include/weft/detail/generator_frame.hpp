@@ -31,6 +31,7 @@ namespace weft::detail {
 [[noreturn]] void throw_sent_before_start();
 [[noreturn]] void throw_no_exception();
 [[noreturn]] void throw_no_generator_result(bool over);
+[[noreturn]] void throw_no_generator_value(bool running);
 
 struct generator_frame;
 

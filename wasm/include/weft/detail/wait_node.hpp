@@ -34,7 +34,7 @@ class wait_node : public waitable, public list_node {
   bool pending() const noexcept { return state_ == state::pending; }
   bool cancelled() const noexcept { return state_ == state::cancelled; }
   /// What it waits at is being destroyed, against the rules: its task goes on, and is told so.
-  bool abandoned() const noexcept { return state_ == state::abandoned; }
+  bool abandoned() const noexcept { return state_ >= state::abandoned; }
   void abandon() noexcept;
   /// Lets the task go on in a later turn. Only for a pending node; it stays in its list until then.
   void wake() {
@@ -49,7 +49,8 @@ class wait_node : public waitable, public list_node {
     state_ = state::pending;
     task_->suspend_on(*this, awaiting);
   }
-  /// For await_resume, before all else: whether it has had to wait. Throws std::logic_error when it has been abandoned.
+  /// For await_resume, before all else: whether it has had to wait. When it has been abandoned, throws std::logic_error, or
+  /// what the task is to be cancelled with.
   bool waited() const {
     if (linked()) return true;
     if (abandoned()) [[unlikely]] throw_abandoned();
@@ -68,7 +69,7 @@ class wait_node : public waitable, public list_node {
   }
 
  private:
-  enum class state : std::uint8_t { pending, woken, cancelled, abandoned };
+  enum class state : std::uint8_t { pending, woken, cancelled, abandoned, abandoned_cancelled };
 
   [[noreturn]] void throw_abandoned() const;
 
