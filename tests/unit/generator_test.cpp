@@ -686,6 +686,22 @@ TEST_F(GeneratorValues, OperandsConvert) {
   EXPECT_EQ(collect(body()), (std::vector<std::string>{"literal", "braces", "xxx"}));
 }
 
+TEST_F(GeneratorValues, AResultMayBeAlignedToMoreThanFramesAre) {
+  struct alignas(64) wide {
+    int value;
+  };
+  const auto g = []() -> generator<int, void, wide> {
+    co_yield 1;
+    co_return wide{2};
+  };
+  auto one = g();
+  EXPECT_EQ(one.next(), 1);
+  EXPECT_THROW(one.result(), weft::invalid_state_error);
+  EXPECT_EQ(one.next(), std::nullopt);
+  EXPECT_EQ(one.result().value, 2);
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(&one.result()) % 64, 0u);
+}
+
 TEST_F(GeneratorValues, SmallTypesWithoutADefaultValueWork) {
   struct point {
     int x, y;
@@ -853,6 +869,38 @@ TEST_F(YieldFrom, TakesADelegateThatDelegatesAlready) {
   EXPECT_EQ(log.take(), (lines{"sub heard ''", "sub heard 'b'", "sub heard 'stop'", "outer got sub's result"}));
   EXPECT_EQ(outer.send("to the middle"), 100);
   EXPECT_EQ(log.take(), (lines{"outer heard 'to the middle'", "outer got outer's result"}));
+}
+
+// What a delegate that has been started continues with, and that there is none of.
+struct unmakeable {
+  static inline bool refuses = false;
+  unmakeable() {
+    if (refuses) throw std::runtime_error("no default value");
+  }
+};
+
+TEST_F(YieldFrom, OfOneThatCannotBeContinuedRaisesWhy) {
+  const auto source = []() -> generator<int, unmakeable> {
+    co_yield 1;
+    co_yield 2;
+  };
+  const auto outer = [](generator<int, unmakeable> sub) -> generator<int, unmakeable> {
+    struct refusing {
+      refusing() { unmakeable::refuses = true; }
+      ~refusing() { unmakeable::refuses = false; }
+    };
+    try {
+      const refusing meanwhile;
+      co_yield yield_from(std::move(sub));
+    } catch (const std::runtime_error& e) {
+      EXPECT_STREQ(e.what(), "no default value");
+    }
+    co_yield 3;
+  };
+  auto started = source();
+  EXPECT_EQ(started.next(), 1);
+  auto g = outer(std::move(started));
+  EXPECT_EQ(g.next(), 3);
 }
 
 TEST_F(YieldFrom, OfOneThatHasReturnedGivesItsResultAtOnce) {

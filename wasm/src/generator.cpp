@@ -25,7 +25,7 @@ std::runtime_error ignored_generator_exit() { return std::runtime_error("generat
 
 }  // namespace
 
-bool generator_frame::prepare_to_send() {
+bool generator_frame::prepare_to_send() const {
   if (now == stage::unstarted) throw_sent_before_start();
   return prepare();
 }
@@ -59,8 +59,8 @@ std::exception_ptr generator_frame::close_delegates(const std::exception_ptr& ex
     generator_frame& sub = *leaf;
     generator_frame* const parent = sub.delegated_by->parent;
     sub.delegated_by = nullptr;
-    sub.leaf = &sub;
-    leaf = nullptr;  // whoever calls the generator meanwhile finds it executing
+    sub.leaf = sub.root = &sub;
+    now = stage::running;  // for whoever calls the generator meanwhile
 
     std::exception_ptr reason = fault ? fault : exit;
     sub.injected = &reason;
@@ -98,10 +98,10 @@ void generator_frame::destroy_chain(generator_frame* root) noexcept {
     delegation& tie = *frame->delegated_by;
     generator_frame* const parent = tie.parent;
     tie.sub = nullptr;
-    frame->self.destroy();
+    frame->self().destroy();
     frame = parent;
   }
-  root->self.destroy();
+  root->self().destroy();
 }
 
 // An unstarted frame holds nothing but its parameters, but these may be unstarted generators in turn, and a program
@@ -118,11 +118,11 @@ void generator_frame::destroy_unstarted(generator_frame* frame) noexcept {
     return;
   }
   ++depth;
-  frame->self.destroy();
+  frame->self().destroy();
   while (depth == deepest && waiting != nullptr) {
     generator_frame* const next = waiting;
     waiting = next->root;
-    next->self.destroy();
+    next->self().destroy();
   }
   --depth;
 }

@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <exception>
 #include <iterator>
+#include <memory>
 #include <new>
 #include <optional>
 #include <span>  // the lightest standard header that declares std::ranges::enable_view and the range concepts
@@ -172,7 +173,7 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
     requires(!std::is_void_v<S>)
   item send(std::type_identity_t<S> value) {
     promise_type* const frame = frame_;
-    if (frame == nullptr || (frame->leaf == nullptr && !frame->prepare_to_send())) [[unlikely]]
+    if (frame == nullptr || (frame->now != stage::suspended && !frame->prepare_to_send())) [[unlikely]]
       return item();
     return outcome(frame, resume(frame, __builtin_addressof(value)));
   }
@@ -219,7 +220,7 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
     promise_type* const frame = frame_;
     frame->close();
     if constexpr (!std::is_void_v<Return>) {
-      if (frame->now == detail::generator_frame::stage::returned) return final_result(frame->result());
+      if (frame->now == stage::returned) return final_result(frame->result());
     }
     return final_result();
   }
@@ -245,6 +246,7 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
   std::default_sentinel_t end() const noexcept { return std::default_sentinel; }
 
  private:
+  using stage = detail::generator_frame::stage;
   friend promise_type;
   template <class Y, class S, class R>
   friend class detail::generator_promise;
@@ -260,18 +262,18 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
   // False if the generator has not started or is over; throws if it is running.
   bool is_suspended() const {
     refuse_if_running();
-    return frame_ != nullptr && frame_->leaf != nullptr;
+    return frame_ != nullptr && frame_->now == stage::suspended;
   }
 
   // Ends a generator that has not started, without running its body.
   void drop_unstarted() noexcept {
-    if (frame_ != nullptr && frame_->now == detail::generator_frame::stage::unstarted) {
+    if (frame_ != nullptr && frame_->now == stage::unstarted) {
       detail::generator_frame::destroy(std::exchange(frame_, nullptr));
     }
   }
 
   void check_returned() const {
-    if (frame_ == nullptr || frame_->now != detail::generator_frame::stage::returned) {
+    if (frame_ == nullptr || frame_->now != stage::returned) {
       detail::throw_no_generator_result(frame_ == nullptr || frame_->over());
     }
   }
@@ -280,15 +282,11 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
 
   // next(): false if the generator is over, now or already.
   static bool advance(promise_type* frame) {
+    if (!frame->prepare()) [[unlikely]]
+      return false;
     if constexpr (std::is_void_v<Send>) {
-      if (frame->leaf == frame) [[likely]]
-        return resume_itself(frame);
-      if (frame->leaf == nullptr && !frame->prepare()) [[unlikely]]
-        return false;
       return frame->resume();
     } else {
-      if (frame->leaf == nullptr && !frame->prepare()) [[unlikely]]
-        return false;
       Send nothing{};
       return resume(frame, __builtin_addressof(nothing));
     }
@@ -296,14 +294,7 @@ class [[nodiscard("a generator runs nothing until it is resumed")]] generator {
 
   static bool resume(promise_type* frame, void* to_send) {
     frame->leaf->sent = to_send;
-    return frame->leaf == frame ? resume_itself(frame) : frame->resume();
-  }
-
-  // As frame->resume() where the frame is its own leaf, which the compiler knows the place of.
-  static bool resume_itself(promise_type* frame) {
-    frame->leaf = nullptr;
-    std::coroutine_handle<promise_type>::from_promise(*frame).resume();
-    return frame->leaf != nullptr;
+    return frame->resume();
   }
 
   static item outcome(promise_type* frame, bool yielded) {
@@ -340,7 +331,7 @@ class generator<Yield, Send, Return>::iterator {
   }
 
   reference operator*() const {
-    if (frame_ == nullptr || frame_->leaf == nullptr) [[unlikely]]
+    if (frame_ == nullptr || frame_->now != detail::generator_frame::stage::suspended) [[unlikely]]
       detail::throw_no_generator_value(frame_ != nullptr && frame_->running());
     return static_cast<reference>(frame_->yielded());
   }
@@ -375,8 +366,6 @@ struct yielded_slot : generator_frame {
                                    std::is_copy_constructible_v<object> && sizeof(object) <= 2 * sizeof(void*) &&
                                    alignof(object) <= alignof(void*);
 
-  explicit yielded_slot(std::coroutine_handle<> self) noexcept : generator_frame(self) {}
-
   // Called on the root.
   object& yielded() noexcept {
     if constexpr (by_value) {
@@ -395,7 +384,7 @@ struct yielded_slot : generator_frame {
     } else {
       chain->slot_.value = const_cast<object*>(__builtin_addressof(value));
     }
-    chain->leaf = this;
+    chain->now = generator_frame::stage::suspended;
   }
 
  private:
@@ -410,16 +399,22 @@ struct yielded_slot : generator_frame {
 // The result's place in the frame, and the one of return_value and return_void that the body needs.
 template <class Return>
 class generator_result {
+  static constexpr bool fits = alignof(Return) <= generator_frame::most_alignment;
+
  public:
   template <class T = Return>
     requires std::convertible_to<T, Return>
   void return_value(T&& value) {
-    value_.emplace(std::forward<T>(value));
+    if constexpr (fits) {
+      value_.emplace(std::forward<T>(value));
+    } else {
+      value_.reset(new Return(std::forward<T>(value)));
+    }
   }
   Return& result() noexcept { return *value_; }
 
  private:
-  std::optional<Return> value_;
+  std::conditional_t<fits, std::optional<Return>, std::unique_ptr<Return>> value_;
 };
 
 template <class Return>
@@ -472,9 +467,11 @@ class generator_promise final : public yielded_slot<Yield>, public generator_res
     bool await_ready() const noexcept { return sub == nullptr || sub->over(); }
 
     std::coroutine_handle<> await_suspend(std::coroutine_handle<>) {
+      // Before it hangs in the chain: this may throw.
+      if constexpr (!std::is_void_v<Send>) nothing.emplace();
       generator_frame* const next = parent->delegate(this);
-      if constexpr (!std::is_void_v<Send>) next->sent = __builtin_addressof(nothing.emplace());
-      return next->self;
+      if constexpr (!std::is_void_v<Send>) next->sent = __builtin_addressof(*nothing);
+      return next->self();
     }
 
     Result await_resume() {
@@ -503,12 +500,13 @@ class generator_promise final : public yielded_slot<Yield>, public generator_res
   }
 
  public:
-  generator_promise() noexcept : yielded_slot<Yield>(std::coroutine_handle<generator_promise>::from_promise(*this)) {}
-
   static void* operator new(std::size_t size) { return frame_allocate(size); }
   static void operator delete(void* frame, std::size_t size) noexcept { frame_deallocate(frame, size); }
 
-  generator<Yield, Send, Return> get_return_object() noexcept { return generator<Yield, Send, Return>(this); }
+  generator<Yield, Send, Return> get_return_object() noexcept {
+    static_assert(alignof(generator_promise) <= generator_frame::most_alignment);
+    return generator<Yield, Send, Return>(this);
+  }
   std::suspend_always initial_suspend() const noexcept { return {}; }
   end_body final_suspend() const noexcept { return {}; }
   void unhandled_exception() noexcept { this->fail(); }

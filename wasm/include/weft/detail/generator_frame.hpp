@@ -9,12 +9,13 @@
 // the leaf. Handing both through every frame between would make an item of an n-deep chain cost O(n), which is what
 // Python's `yield from` and JavaScript's `yield*` do. Here the root knows its leaf and resumes it directly:
 //
-//   - To run, the root writes its own address into the leaf. Every frame that then starts in this turn gets that
-//     address from the frame that started it, so a running frame always knows its root, and a suspended frame need not:
-//     a chain that becomes part of a longer one is not walked.
-//   - To yield, a frame leaves the value (see yielded_slot) and itself, as the leaf to resume, in its root.
+//   - A leaf knows its root: it has it from the frame that delegated to it or that it had delegated to, when it became
+//     the leaf. The frames between need not: a chain that becomes part of a longer one is not walked.
+//   - To yield, a frame leaves the value (see yielded_slot) in its root and notes there that it waits.
 //   - A frame that ends resumes, by symmetric transfer, the frame that delegated to it. With tail calls that uses no
 //     stack, however many frames end in a row.
+//
+// So what an item writes is a value and a stage, and no address: the next item's would have to be waited for.
 //
 // Frames are destroyed from the leaf upwards, in a loop: the same order in which nested destructors would run, without
 // the nesting.
@@ -22,6 +23,7 @@
 #define WEFT_DETAIL_GENERATOR_FRAME_HPP
 
 #include <coroutine>
+#include <cstddef>
 #include <exception>
 #include <utility>
 
@@ -51,18 +53,16 @@ struct delegation {
 struct generator_frame {
   enum class stage : unsigned char {
     unstarted,  ///< The body has not begun.
-    started,    ///< The body is running or suspended.
+    suspended,  ///< Of a root: its leaf waits in a co_yield.
+    running,    ///< The chain runs, or belongs to another root.
     returned,   ///< The body has returned: there is a result.
     failed,     ///< The body was left by an exception.
   };
 
-  /// This frame.
-  std::coroutine_handle<> self;
-  /// Of a frame that runs, or has delegated while another runs: the root of its chain. Otherwise out of date.
+  /// Of a leaf: the root of its chain. Otherwise out of date.
   generator_frame* root = this;
-  /// Of a root that is suspended in a co_yield: the innermost frame of its chain, the one to resume. Null at any other
-  /// time, and in frames that are no roots.
-  generator_frame* leaf = nullptr;
+  /// Of a root: the innermost frame of its chain, the one to resume. Otherwise out of date.
+  generator_frame* leaf = this;
   /// Who waits for this frame to end; null for a root.
   delegation* delegated_by = nullptr;
   /// What the co_yield that is about to continue evaluates to, in the frame of whoever sent it.
@@ -74,7 +74,7 @@ struct generator_frame {
   std::exception_ptr* failure = nullptr;
   stage now = stage::unstarted;
 
-  explicit generator_frame(std::coroutine_handle<> self) noexcept : self(self) {}
+  generator_frame() noexcept = default;
   generator_frame(const generator_frame&) = delete;
   generator_frame& operator=(const generator_frame&) = delete;
   ~generator_frame() {
@@ -82,31 +82,34 @@ struct generator_frame {
       delete failure;
   }
 
+  /// A promise that is aligned to more does not lie where self() looks for it. (Nor does clang align frames to more.)
+  static constexpr std::size_t most_alignment = 2 * sizeof(void*);
+
+  /// The coroutine that this is the promise of.
+  std::coroutine_handle<> self() noexcept { return std::coroutine_handle<generator_frame>::from_promise(*this); }
+
   bool over() const noexcept { return now >= stage::returned; }
-  bool running() const noexcept { return leaf == nullptr && now == stage::started; }
+  bool running() const noexcept { return now == stage::running; }
 
   // --- called on a root, from outside ---
 
-  /// Before each resume() of a generator that may be unstarted, over or running: whether there is a frame to resume,
-  /// this->leaf, which for an unstarted one is itself. Throws if it is running.
-  bool prepare() {
-    if (leaf != nullptr) return true;
-    if (now == stage::started) throw_generator_already_executing();
-    if (over()) return false;
-    now = stage::started;
-    leaf = this;
-    return true;
+  /// Before each resume() of a generator that may be unstarted, over or running: whether there is a frame to resume. Throws
+  /// if it is running.
+  bool prepare() const {
+    if (now <= stage::suspended) [[likely]]
+      return true;
+    if (now == stage::running) throw_generator_already_executing();
+    return false;
   }
 
   /// The same before send(): an unstarted generator is refused, too.
-  bool prepare_to_send();
+  bool prepare_to_send() const;
 
   /// Runs the chain of this root until it yields (true) or the root's body is over (false: see `failure`).
   bool resume() {
-    generator_frame* const innermost = std::exchange(leaf, nullptr);
-    innermost->root = this;
-    innermost->self.resume();
-    return leaf != nullptr;
+    now = stage::running;
+    leaf->self().resume();
+    return now == stage::suspended;
   }
 
   /// The same, raising `exception` there. A generator_exit first closes everything below the root, as PEP 380 has it.
@@ -123,9 +126,9 @@ struct generator_frame {
 
   /// Destroys a frame that no delegation waits for, and everything below it.
   static void destroy(generator_frame* frame) noexcept {
-    if (frame->over() || frame->leaf == frame) [[likely]] {
-      frame->self.destroy();
-    } else if (frame->leaf != nullptr) {
+    if (frame->over() || (frame->now == stage::suspended && frame->leaf == frame)) [[likely]] {
+      frame->self().destroy();
+    } else if (frame->now == stage::suspended) {
       destroy_chain(frame);
     } else if (frame->now == stage::unstarted) {
       destroy_unstarted(frame);
@@ -152,22 +155,24 @@ struct generator_frame {
   generator_frame* delegate(delegation* tie) noexcept {
     generator_frame* const sub = tie->sub;
     sub->delegated_by = tie;
-    sub->prepare();
-    generator_frame* const next = std::exchange(sub->leaf, nullptr);
-    next->root = root;
-    return next;
+    sub->now = stage::running;
+    return make_leaf(sub->leaf);
   }
 
   /// Who runs next when this body is over.
   std::coroutine_handle<> end() noexcept {
-    if (now == stage::started) now = stage::returned;
+    if (now == stage::running) now = stage::returned;
     if (delegated_by == nullptr) return std::noop_coroutine();
-    generator_frame* const parent = delegated_by->parent;
-    parent->root = root;
-    return parent->self;
+    return make_leaf(delegated_by->parent)->self();
   }
 
  private:
+  /// From now on `next` is what a resumption of this leaf's chain resumes.
+  generator_frame* make_leaf(generator_frame* next) noexcept {
+    next->root = root;
+    root->leaf = next;
+    return next;
+  }
   std::exception_ptr take_failure() noexcept;
   bool failed_but_for(const std::exception_ptr& exit) const;
   static std::exception_ptr* caught_exception() noexcept;
