@@ -134,7 +134,7 @@ void timer_add_and_cancel(State& state) {
   }
   std::size_t i = 0;
   const auto once = [&] {
-    asio::steady_timer timer(context, std::chrono::milliseconds(500 + ++i % 500'000));
+    asio::steady_timer timer(context, bench::delay(i++));
     timer.async_wait([](const std::error_code&) {});
     timer.cancel();
     // The cancelled operation is handed to its handler in a turn of the context.

@@ -137,7 +137,7 @@ def timer_add_and_cancel(count):
         loop = asyncio.get_running_loop()
         others = [loop.call_later(1 + i, lambda: None) for i in range(OTHER_TIMERS)]
         for i in range(count):
-            loop.call_later(0.5 + i % 500_000 / 1_000, lambda: None).cancel()
+            loop.call_later(0.5 + i * 196_613 % 500_000 / 1_000, lambda: None).cancel()
             if i % BATCH == BATCH - 1:
                 # Cancelled timers are swept out in a turn of the loop; without one they would only pile up.
                 await asyncio.sleep(0)

@@ -95,7 +95,7 @@ const spawnAndGather = (batch) => async (count) => {
 };
 
 function timerAddAndCancel(count) {
-  for (let i = 0; i < count; i += 1) clearTimeout(setTimeout(() => {}, 500 + (i % 500_000)));
+  for (let i = 0; i < count; i += 1) clearTimeout(setTimeout(() => {}, 500 + ((i * 196_613) % 500_000)));
 }
 
 /** What is measured, and how many operations it does at a time where that is more than one. */

@@ -8,6 +8,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -43,6 +44,12 @@ inline constexpr std::size_t small_batch = 10;
 
 /// Among how many other timers one is added and cancelled.
 inline constexpr std::size_t other_timers = 1'000;
+
+/// How long the one that is added and cancelled in the `i`-th turn would take: anywhere among the others, and evenly so
+/// however few turns there are.
+constexpr std::chrono::milliseconds delay(std::size_t i) noexcept {
+  return std::chrono::milliseconds(500 + i * 196'613 % 500'000);
+}
 
 /// How many items a queue holds at most.
 inline constexpr std::size_t queue_room = 10;

@@ -161,7 +161,7 @@ void timer_add_and_cancel(State& state) {
   std::vector<weft::timer_handle> others;
   for (std::size_t i = 0; i < bench::other_timers; ++i) others.push_back(loop.call_later(std::chrono::seconds(1 + i), [] {}));
   std::size_t i = 0;
-  const auto once = [&] { loop.call_later(std::chrono::milliseconds(500 + ++i % 500'000), [] {}).cancel(); };
+  const auto once = [&] { loop.call_later(bench::delay(i++), [] {}).cancel(); };
   for (int warm = 0; warm < warm_up; ++warm) once();
   const bench::allocation_counter counter(state);
   for (auto _ : state) once();

@@ -20,7 +20,7 @@
 #include "../../src/input_line.hpp"
 
 extern "C" {
-double weft_host_now();
+double weft_host_now() noexcept;
 int weft_host_can_wait();
 int weft_host_can_block();
 void weft_host_wake_at(double deadline);

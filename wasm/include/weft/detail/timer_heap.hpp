@@ -27,8 +27,9 @@ class timer_heap {
   time_point deadline(const timed_job& timer) const noexcept { return entries_[timer.heap_index].when; }
 
   void push(timed_job& timer, time_point when) {
-    entries_.push_back(entry{when, sequence_++, &timer});
-    sift_up(entries_.size() - 1);
+    const entry made{when, sequence_++, &timer};
+    entries_.push_back(made);
+    sift_up(entries_.size() - 1, made);
   }
 
   timed_job& pop() noexcept {
@@ -43,11 +44,10 @@ class timer_heap {
     const entry last = entries_.back();
     entries_.pop_back();
     if (hole == entries_.size()) return;
-    place(hole, last);
     if (hole > 0 && earlier(last, entries_[(hole - 1) / arity])) {
-      sift_up(hole);
+      sift_up(hole, last);
     } else {
-      sift_down(hole);
+      sift_down(hole, last);
     }
   }
 
@@ -67,8 +67,8 @@ class timer_heap {
     entries_[index] = e;
     e.timer->heap_index = static_cast<std::uint32_t>(index);
   }
-  void sift_up(std::size_t index) noexcept {
-    const entry moving = entries_[index];
+  // Both find the place of `moving`, from a hole at `index` on.
+  void sift_up(std::size_t index, const entry moving) noexcept {
     while (index > 0) {
       const std::size_t parent = (index - 1) / arity;
       if (!earlier(moving, entries_[parent])) break;
@@ -77,8 +77,7 @@ class timer_heap {
     }
     place(index, moving);
   }
-  void sift_down(std::size_t index) noexcept {
-    const entry moving = entries_[index];
+  void sift_down(std::size_t index, const entry moving) noexcept {
     for (;;) {
       const std::size_t first = index * arity + 1;
       if (first >= entries_.size()) break;
