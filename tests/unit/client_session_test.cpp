@@ -11,6 +11,7 @@
 #include <weft/run.hpp>
 #include <weft/sleep.hpp>
 #include <weft/task.hpp>
+#include <weft/trace.hpp>
 #include <weft/wait_for.hpp>
 
 #include <gtest/gtest.h>
@@ -487,6 +488,42 @@ TEST_F(ClientSessionTimeout, CancellingTheTaskIsNoTimeout) {
     task.cancel("enough");
     EXPECT_EQ(co_await thrown_by<weft::cancelled_error>([](auto t) -> coroutine<> { co_await t; }(task)), "enough");
   });
+}
+
+// --- traced ----------------------------------------------------------------------------------------------------------
+
+TEST_F(ClientSession, ATraceTellsTheBeginningTheHeadAndTheEndOfEachRequest) {
+  weft::trace::start();
+  run([&]() -> coroutine<> {
+    client_session session;
+    EXPECT_EQ((co_await (co_await session.get("/httpbin/bytes/5")).bytes()).size(), 5u);
+    EXPECT_NE(co_await thrown_by<weft::http_error>(session.get("http://127.0.0.1:1/nobody")), "");
+    EXPECT_NE(co_await thrown_by<weft::timeout_error>(session.get("/httpbin/delay/10", {.timeout = 20ms})), "");
+    auto task = weft::create_task(session.post("/httpbin/delay/11"));
+    co_await weft::sleep(5ms);
+    task.cancel();
+    EXPECT_NE(co_await thrown_by<weft::cancelled_error>([](auto t) -> coroutine<> { co_await t; }(task)), "");
+  });
+  weft::trace::stop();
+  const std::string json = weft::trace::export_chrome_json();
+  // The events of the request to `address`: each its phase and, where it is the end, how it ended.
+  const auto events = [&](std::string_view address) {
+    std::string all;
+    for (std::size_t at = 0, end = 0; end != std::string::npos; at = end + 1) {
+      end = json.find('\n', at);
+      const std::string_view event = std::string_view(json).substr(at, end == std::string::npos ? end : end - at);
+      if (!contains(event, "\"cat\":\"request\"") || !contains(event, address)) continue;
+      for (const std::string_view part : {"\"ph\":\"b\"", "\"ph\":\"n\"", "\"ph\":\"e\"", "complete", "failed", "timed out", "aborted"}) {
+        if (contains(event, part)) all += (all.empty() ? "" : " ") + std::string(part);
+      }
+    }
+    return all;
+  };
+  EXPECT_EQ(events("/httpbin/bytes/5\""), "\"ph\":\"b\" \"ph\":\"n\" \"ph\":\"e\" complete") << json;
+  EXPECT_EQ(events("GET http://127.0.0.1:1/nobody"), "\"ph\":\"b\" \"ph\":\"e\" failed") << json;
+  EXPECT_EQ(events("/httpbin/delay/10\""), "\"ph\":\"b\" \"ph\":\"e\" timed out") << json;
+  EXPECT_EQ(events("/httpbin/delay/11\""), "\"ph\":\"b\" \"ph\":\"e\" aborted") << json;
+  EXPECT_TRUE(contains(json, "\"name\":\"POST ")) << json;
 }
 
 // --- misuse ----------------------------------------------------------------------------------------------------------

@@ -122,6 +122,9 @@ struct variant_measurement {
 /// A variant has ended. A host that compares variants in its own way learns of it here.
 void variant_ended(const variant_measurement& measured);
 
+/// A counter that is cheap to read and goes on evenly: the processor's where there is one to be trusted.
+std::uint64_t ticks() noexcept;
+
 /// How long the program has kept processors busy, all its threads together; nullopt where the host does not say.
 std::optional<duration> processor_time();
 

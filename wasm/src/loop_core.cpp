@@ -143,7 +143,7 @@ void loop_core::drive(drive_goal& goal) {
 }
 
 loop_core::progress loop_core::advance(drive_goal& goal) {
-  set_attention(0);
+  wake();
   for (;;) {
     if (goal.reached()) return progress::reached;
     if (nothing_ready() && !stop_requested_) {
@@ -178,7 +178,7 @@ loop_core::progress loop_core::advance(drive_goal& goal) {
 
 bool loop_core::run_once() {
   const running_scope scope(*this);
-  set_attention(0);
+  wake();
   for (;;) {
     collect_posted();
     collect_due();
@@ -197,7 +197,7 @@ bool loop_core::run_once() {
     std::fflush(stdout);
     host_->wake_at(timers_.empty() || virtual_clock_ ? time_point::max() : timers_.earliest());
     host_->wait();
-    set_attention(0);
+    wake();
   }
   turn();
   return true;
@@ -250,6 +250,11 @@ void loop_core::run_watched(job& item) {
   }
 }
 
+void loop_core::wake() noexcept {
+  set_attention(0);
+  if (trace_ != nullptr) trace_->pause();
+}
+
 void loop_core::set_attention(std::uint8_t now) noexcept {
   attention_ = trace_ != nullptr ? now | traced_wake_ups : now;
 }
@@ -273,7 +278,7 @@ void loop_core::set_trace(trace_ring* ring) noexcept {
     attention_ &= asleep | shut;
   } else {
     attention_ |= traced_wake_ups;
-    trace_->turn_begins();
+    trace_->pause();
   }
 }
 

@@ -67,7 +67,7 @@ class json_events {
 
 std::string trace_ring::chrome_json() {
   const auto since = std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - began_).count();
-  const double scale = since > 0 ? static_cast<double>(read_ticks() - first_ticks_) / since : 1;
+  const double scale = since > 0 ? static_cast<double>(host::ticks() - first_ticks_) / since : 1;
   json_events events(scale > 0 ? scale : 1, first_ticks_);
 
   struct suspended {

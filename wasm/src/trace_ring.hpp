@@ -1,8 +1,8 @@
 // Where trace.hpp's events go: an array of fixed size that is written round and round, by one thread.
 //
-// Writing one is a look at the processor's counter and some forty bytes; whatever needs more (names, words for what is
+// Writing one is a look at the host's counter and some forty bytes; whatever needs more (names, words for what is
 // waited for, microseconds) waits until somebody exports. A step of a task takes one record, written at its end; the end of
-// one job of a turn is the beginning of the next, so a job takes one look at the counter, not two.
+// one job is the beginning of the next, where the loop did not wait between, so a job takes one look at the counter, not two.
 #ifndef WEFT_TRACE_RING_HPP
 #define WEFT_TRACE_RING_HPP
 
@@ -15,23 +15,13 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include <weft/detail/task_base.hpp>
 
-namespace weft::detail {
+#include "../host/host.hpp"
 
-/// A counter that is cheap to read: the processor's where there is one to be trusted, else nanoseconds.
-inline std::uint64_t read_ticks() noexcept {
-#if defined(__x86_64__)
-  return __builtin_ia32_rdtsc();
-#elif defined(__aarch64__)
-  std::uint64_t ticks;
-  asm volatile("mrs %0, cntvct_el0" : "=r"(ticks));
-  return ticks;
-#else
-  return static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
-#endif
-}
+namespace weft::detail {
 
 enum class trace_kind : std::uint8_t {
   step,       ///< A task ran, and then waits for `what`, or for its turn without one.
@@ -62,11 +52,14 @@ class trace_ring {
   explicit trace_ring(std::size_t capacity)
       : records_(std::make_unique_for_overwrite<trace_record[]>(std::bit_ceil(capacity))), mask_(std::bit_ceil(capacity) - 1) {
     began_ = std::chrono::steady_clock::now();
-    first_ticks_ = last_ticks_ = read_ticks();
+    first_ticks_ = last_ticks_ = host::ticks();
   }
 
-  /// A turn begins: what is between two turns is nobody's.
-  void turn_begins() noexcept { last_ticks_ = read_ticks(); }
+  /// The loop waits, or does something of its own: until the next turn the time is nobody's.
+  void pause() noexcept { paused_ = true; }
+  void turn_begins() noexcept {
+    if (std::exchange(paused_, false)) last_ticks_ = host::ticks();
+  }
   void step_ended(task_base& task) noexcept {
     trace_record& made = job_ended(task.done() ? trace_kind::last_step : trace_kind::step, task.number());
     const waitable* const what = task.waiting_on();
@@ -86,9 +79,12 @@ class trace_ring {
   void woken(task_base& task, const task_base* by) noexcept {
     add(trace_kind::wake, last_ticks_, task.number()).other = by != nullptr ? by->number() : 0;
   }
-  void timer_due() noexcept { add(trace_kind::timer, last_ticks_, 0).what = nullptr; }
+  void timer_due() noexcept {
+    add(trace_kind::timer, last_ticks_, 0).what = nullptr;
+    pause();
+  }
   /// `what` is a string literal.
-  void note(trace_kind kind, std::uint64_t subject, const char* what) noexcept { add(kind, read_ticks(), subject).what = what; }
+  void note(trace_kind kind, std::uint64_t subject, const char* what) noexcept { add(kind, host::ticks(), subject).what = what; }
   void name_request(std::uint64_t id, std::string text) {
     if (requests_.size() > mask_) requests_.clear();
     requests_.insert_or_assign(id, std::move(text));
@@ -109,7 +105,7 @@ class trace_ring {
     return made;
   }
   trace_record& job_ended(trace_kind kind, std::uint64_t subject) noexcept {
-    const std::uint64_t now = read_ticks();
+    const std::uint64_t now = host::ticks();
     trace_record& made = add(kind, last_ticks_, subject);
     const std::uint64_t length = now - last_ticks_;
     made.length = length > UINT32_MAX ? UINT32_MAX : static_cast<std::uint32_t>(length);
@@ -122,6 +118,7 @@ class trace_ring {
   std::uint64_t count_ = 0;
   std::uint64_t first_ticks_;
   std::uint64_t last_ticks_;
+  bool paused_ = true;
   std::chrono::steady_clock::time_point began_;
   std::unordered_map<std::uint64_t, std::string> names_;
   std::unordered_map<std::uint64_t, std::string> requests_;

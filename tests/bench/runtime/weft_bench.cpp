@@ -114,6 +114,13 @@ coroutine<> yield_now_switch(State& state) {
   co_await other;
 }
 
+// The same while a trace is on: what every step of a task then costs more.
+coroutine<> traced_switch(State& state) {
+  weft::trace::start();
+  co_await yield_now_switch(state);
+  weft::trace::stop();
+}
+
 coroutine<int> child() { co_return 1; }
 
 coroutine<> gather_many() {
@@ -261,6 +268,7 @@ BENCHMARK(yield_from_item<10'000>)->Name("weft/yield_from item, 10000 deep");
 BENCHMARK(in_loop<await_ready_coroutine>)->Name("weft/await a ready coroutine");
 BENCHMARK(in_loop<await_nested>)->Name("weft/await, 900 nested");
 BENCHMARK(in_loop<yield_now_switch>)->Name("weft/yield_now switch");
+BENCHMARK(in_loop<traced_switch>)->Name("weft/yield_now switch, traced");
 BENCHMARK(call_soon)->Name("weft/call_soon");
 BENCHMARK(in_loop<spawn_and_gather_many>)->Name("weft/spawn and gather, 1000 at once");
 BENCHMARK(in_loop<spawn_and_gather_few>)->Name("weft/spawn and gather, 10 at once");

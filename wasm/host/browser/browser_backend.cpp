@@ -191,6 +191,8 @@ void variant_ended(const variant_measurement& measured) {
 }
 
 // A browser tells no page how busy it keeps the machine.
+std::uint64_t ticks() noexcept { return static_cast<std::uint64_t>(weft_host_now() * 1e6); }
+
 std::optional<duration> processor_time() { return std::nullopt; }
 
 }  // namespace weft::host

@@ -197,6 +197,15 @@ addToLibrary({
   $weftClock: 'performance',
   weft_host_now__deps: ['$weftClock'],
   weft_host_now: () => weftClock.now(),
+  // What std::chrono's clocks ask. With threads, on a scale that is the same in each.
+#if PTHREADS
+  $weftTimeOrigin: 'performance.timeOrigin',
+  emscripten_get_now__deps: ['$weftClock', '$weftTimeOrigin'],
+  emscripten_get_now: () => weftTimeOrigin + weftClock.now(),
+#else
+  emscripten_get_now__deps: ['$weftClock'],
+  emscripten_get_now: () => weftClock.now(),
+#endif
   weft_host_can_wait__deps: ['$weftHost'],
   weft_host_can_wait: () => weftHost.jspi,
   weft_host_can_block__deps: ['$weftHost'],

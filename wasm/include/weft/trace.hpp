@@ -22,8 +22,8 @@ struct options {
 };
 
 /// Begins to note what the event loops of this thread do, those included that begin later. Forgets what was noted before.
-/// While it is off it costs a job of the loop one test of a flag that debug mode shares; while it is on, one or two looks at
-/// the processor's counter and as many writes into the ring.
+/// While it is off it costs a job of the loop one test of a flag that debug mode shares; while it is on, one look at the
+/// processor's counter (in a browser, at its clock, some sixty nanoseconds) and one or two writes into the ring.
 void start(options how = {});
 
 /// Ends it. What was noted stays until the next start() or the end of the thread. No effect when it is off.

@@ -197,6 +197,8 @@ class loop_core {
   bool may_be_woken_from_outside();
   void schedule_attentively(job& item);
   void check_thread_slowly() const;
+  /// Goes on after a wait.
+  void wake() noexcept;
   void set_attention(std::uint8_t now) noexcept;
 
   job_queue ready_;
