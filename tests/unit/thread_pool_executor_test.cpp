@@ -68,6 +68,12 @@ TEST_F(ThreadPool, CallsOnAnotherThreadAndGivesTheResult) {
   EXPECT_EQ(pool.submit([] { return std::make_unique<int>(7); }).result().operator*(), 7);
 }
 
+TEST_F(ThreadPool, ArgumentsTravelToTheThread) {
+  thread_pool_executor pool(1);
+  EXPECT_EQ(pool.submit([](int a, int b) { return a - b; }, 5, 3).result(), 2);
+  EXPECT_EQ(pool.submit([](std::unique_ptr<int> p) { return *p; }, std::make_unique<int>(7)).result(), 7);
+}
+
 TEST_F(ThreadPool, AnExceptionTravelsToWhoeverAsks) {
   thread_pool_executor pool(1);
   const auto failing = pool.submit([]() -> int { throw std::runtime_error("no luck"); });
@@ -254,6 +260,15 @@ TEST_F(ThreadPoolOnALoop, ToThreadAndRunInExecutorGatherAndWaitFor) {
     co_return a + b + c + co_await weft::wait_for(pool.submit([] { return 4000; }), 60s);
   };
   EXPECT_EQ(weft::run(main()), 4321);
+}
+
+TEST_F(ThreadPoolOnALoop, ToThreadAndRunInExecutorTakeArguments) {
+  weft::run([]() -> coroutine<> {
+    thread_pool_executor pool(1);
+    EXPECT_EQ(co_await weft::to_thread([](int a, const std::string& b) { return std::to_string(a) + b; }, 1, "x"), "1x");
+    const auto dereference = [](std::unique_ptr<int> p) { return *p; };
+    EXPECT_EQ(co_await weft::event_loop::current().run_in_executor(pool, dereference, std::make_unique<int>(3)), 3);
+  }());
 }
 
 TEST_F(ThreadPoolOnALoop, ToThreadBeginsWhenItIsAwaited) {

@@ -114,7 +114,7 @@ class async_generator_promise final : public async_generator_promise_base {
       if constexpr (!std::is_void_v<Send>) return *std::exchange(promise.sent, std::nullopt);
     }
   };
-  template <class Value>
+  template <class Value = Yield>  // the default: co_yield {1, 2}
     requires std::is_convertible_v<Value&&, Yield>
   yield_awaiter yield_value(Value&& value) {
     yielded.emplace(static_cast<Yield>(std::forward<Value>(value)));
@@ -142,11 +142,12 @@ class async_generator_promise final : public async_generator_promise_base {
 
 /// Values that are made one by one, with awaits in between. Lazy, move-only; its body runs inside the task that awaits.
 ///
-/// Each operation is an awaitable of std::optional<Yield>, nullopt once the body has returned, and must be awaited where
-/// it is made. One at a time: an operation while another one is under way throws std::logic_error.
+/// Each operation is an awaitable of std::optional<Yield>, nullopt once the body has returned. It begins when it is awaited,
+/// and refers to the generator: await it where it is made, or let a task do so that ends before the generator does. One at a
+/// time: an operation while another one is under way throws std::logic_error.
 /// Destroying one destroys its frame: destructors run, nothing is thrown. Destroying one while an operation of it is under
-/// way ends the program. One that has begun and is still alive when its
-/// loop's run() ends is closed then, and its clean-up awaited.
+/// way ends the program. One that has begun and is still alive when its loop's run() ends is closed then, and its clean-up
+/// awaited.
 template <class Yield, class Send>
 class [[nodiscard]] async_generator {
   static_assert(!std::is_reference_v<Yield>, "an async_generator yields values: use a pointer for a reference");
@@ -205,6 +206,8 @@ class [[nodiscard]] async_generator {
   class operation_awaiter {
    public:
     operation_awaiter(async_generator& of, Input input) : generator_(of), input_(std::move(input)) {}
+    /// Only before it is awaited.
+    operation_awaiter(operation_awaiter&& unused) noexcept : generator_(unused.generator_), input_(std::move(unused.input_)) {}
 
     bool await_ready() {
       generator_.require_valid();

@@ -107,7 +107,7 @@ struct session_options {
   std::size_t limit = 100;
   /// How long a request may take in all, from its co_await to the end of its body, waiting for its turn and reading included.
   /// nullopt, zero or less: as long as it likes.
-  std::optional<duration> timeout = std::chrono::minutes(5);
+  optional_duration timeout = std::chrono::minutes(5);
   /// Sent with every request that has no field of that name of its own.
   http_headers headers = {};
 };
@@ -118,7 +118,7 @@ struct request_options {
   http_headers headers = {};
   std::string body = {};
   /// In place of the session's timeout; zero or less: none.
-  std::optional<duration> timeout = {};
+  optional_duration timeout = {};
 };
 
 /// Makes requests. Copies are the same session: they share its limit. Connections are the event loop's, which reuses them.

@@ -8,6 +8,7 @@
 #include <exception>
 #include <limits>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 #include "coroutine.hpp"
@@ -67,10 +68,16 @@ class condition {
     here.require_condition();
   }
 
-  /// Waits until `predicate()`, asked under the lock at first and after every notification, is true.
-  template <std::predicate<> Predicate>
-  coroutine<> wait_for_predicate(Predicate predicate) {
-    while (!predicate()) co_await wait();
+  /// Waits until `predicate()`, asked under the lock at first and after every notification, is true, and gives what it was:
+  /// `true`, or whatever else counts as such, a pointer or a std::optional.
+  template <std::invocable<> Predicate, class T = std::decay_t<std::invoke_result_t<Predicate&>>>
+    requires std::constructible_from<bool, T&>
+  coroutine<T> wait_for_predicate(Predicate predicate) {
+    for (;;) {
+      T met = predicate();
+      if (static_cast<bool>(met)) co_return met;
+      co_await wait();
+    }
   }
 
   /// Wakes at most `count` waiters, the first ones first; they go on once the lock is released. Throws std::logic_error

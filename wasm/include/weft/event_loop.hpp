@@ -27,6 +27,27 @@ namespace weft {
 
 class thread_pool_executor;
 
+namespace detail {
+
+/// What call_soon() and its like take. It is called once, so arguments that the callable wants to have may be moved into it.
+template <class F, class... Args>
+concept bindable = std::invocable<std::decay_t<F>&, std::decay_t<Args>&...> ||
+                   std::invocable<std::decay_t<F>&, std::decay_t<Args>&&...>;
+
+template <class F, class... Args>
+  requires bindable<F, Args...>
+auto bind_arguments(F&& f, Args&&... args) {
+  return [f = std::forward<F>(f), ... args = std::forward<Args>(args)]() mutable -> decltype(auto) {
+    if constexpr (std::invocable<std::decay_t<F>&, std::decay_t<Args>&...>) {
+      return std::invoke(f, args...);
+    } else {
+      return std::invoke(f, std::move(args)...);
+    }
+  };
+}
+
+}  // namespace detail
+
 /// A callback that call_soon() has queued. Copies refer to the same callback.
 class handle {
  public:
@@ -95,10 +116,10 @@ class event_loop {
   /// The loop that is running on this thread. Throws std::logic_error where none is.
   static event_loop& current();
 
-  /// Calls `f(args...)` in a later turn. Callables that can only be moved are fine. Throws std::logic_error when the loop is
-  /// closed, as all of these do.
+  /// Calls `f(args...)` in a later turn. Callables and arguments that can only be moved are fine. Throws std::logic_error when
+  /// the loop is closed, as all of these do.
   template <class F, class... Args>
-    requires std::invocable<std::decay_t<F>&, std::decay_t<Args>&...>
+    requires detail::bindable<F, Args...>
   handle call_soon(F&& f, Args&&... args) {
     core_->check_thread();
     auto callback = make_callback(std::forward<F>(f), std::forward<Args>(args)...);
@@ -108,19 +129,19 @@ class event_loop {
 
   /// Calls `f(args...)` once `delay` has passed: never early, and never before what is ready now, even when `delay` is zero.
   template <class Rep, class Period, class F, class... Args>
-    requires std::invocable<std::decay_t<F>&, std::decay_t<Args>&...>
+    requires detail::bindable<F, Args...>
   timer_handle call_later(std::chrono::duration<Rep, Period> delay, F&& f, Args&&... args) {
     return call_at(detail::later(time(), detail::to_duration(delay)), std::forward<F>(f), std::forward<Args>(args)...);
   }
 
   /// Calls `f(args...)` once time() has reached `when`.
-  template <class F, class... Args>
-    requires std::invocable<std::decay_t<F>&, std::decay_t<Args>&...>
-  timer_handle call_at(time_point when, F&& f, Args&&... args) {
+  template <class Duration, class F, class... Args>
+    requires detail::bindable<F, Args...>
+  timer_handle call_at(std::chrono::time_point<std::chrono::steady_clock, Duration> when, F&& f, Args&&... args) {
     core_->check_thread();
     auto callback = make_callback(std::forward<F>(f), std::forward<Args>(args)...);
-    callback->set_when(when);
-    core_->arm(*callback, when);
+    callback->set_when(detail::to_time_point(when));
+    core_->arm(*callback, callback->when());
     return timer_handle(std::move(callback));
   }
 
@@ -128,7 +149,7 @@ class event_loop {
   /// are other threads that may call this. What `f` holds is destroyed on the loop's thread; futures, which only that thread
   /// may copy, are best captured by reference.
   template <class F, class... Args>
-    requires std::invocable<std::decay_t<F>&, std::decay_t<Args>&...>
+    requires detail::bindable<F, Args...>
   void call_soon_threadsafe(F&& f, Args&&... args) {
     // Without a handle: the callback belongs to the loop's thread from here on, and its count is not atomic.
     auto callback = make_callback(std::forward<F>(f), std::forward<Args>(args)...);
@@ -142,6 +163,13 @@ class event_loop {
   template <class F>
     requires std::invocable<std::decay_t<F>&>
   future<std::invoke_result_t<std::decay_t<F>&>> run_in_executor(thread_pool_executor& pool, F&& function);
+  /// The same with arguments for `function`.
+  template <class F, class Arg, class... Args>
+    requires detail::bindable<F, Arg, Args...>
+  auto run_in_executor(thread_pool_executor& pool, F&& function, Arg&& arg, Args&&... args) {
+    return run_in_executor(
+        pool, detail::bind_arguments(std::forward<F>(function), std::forward<Arg>(arg), std::forward<Args>(args)...));
+  }
 
   /// Now, on this loop's clock: monotonic, or virtual.
   time_point time() const { return core_->now(); }
@@ -159,6 +187,10 @@ class event_loop {
     if (!options.name.empty()) made.state().set_name(options.name);
     return made;
   }
+  template <detail::spawnable F>
+  auto create_task(F&& f, task_options options = {}, std::source_location here = std::source_location::current()) {
+    return create_task(detail::to_coroutine(std::forward<F>(f)), options, here);
+  }
 
   /// Runs the loop until `awaited` has ended; gives its result or throws its failure. Throws deadlock_error when nothing can
   /// ever end it, std::logic_error when the loop (or another one on this thread) is running, std::runtime_error when
@@ -167,6 +199,11 @@ class event_loop {
   T run_until_complete(coroutine<T> c, std::source_location here = std::source_location::current()) {
     core_->require_idle();
     return run_until_complete(create_task(std::move(c), {}, here));
+  }
+  template <detail::spawnable F>
+  auto run_until_complete(F&& f, std::source_location here = std::source_location::current()) {
+    core_->require_idle();
+    return run_until_complete(create_task(std::forward<F>(f), {}, here));
   }
   template <class T>
   T run_until_complete(task<T> awaited) {
@@ -224,7 +261,7 @@ class event_loop {
       using made = detail::callback<std::decay_t<F>>;
       return detail::intrusive_ptr<detail::callback_base>(new made(*core_, std::forward<F>(f)));
     } else {
-      auto bound = [f = std::forward<F>(f), ... args = std::forward<Args>(args)]() mutable { f(args...); };
+      auto bound = detail::bind_arguments(std::forward<F>(f), std::forward<Args>(args)...);
       using made = detail::callback<decltype(bound)>;
       return detail::intrusive_ptr<detail::callback_base>(new made(*core_, std::move(bound)));
     }

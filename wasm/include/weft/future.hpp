@@ -48,10 +48,15 @@ class future : public detail::result_handle<future<T>, T, detail::future_state<T
   using base::base;
 
   /// Ends it with a value (none for future<void>). Throws invalid_state_error when it is done already.
-  template <class... U>
-    requires(std::is_void_v<T> ? sizeof...(U) == 0 : sizeof...(U) == 1 && (std::convertible_to<U&&, T> && ...))
-  void set_result(U&&... value) const {
-    this->state().set_result(std::forward<U>(value)...);
+  template <class U = T>  // the default: set_result({1, 2})
+    requires std::convertible_to<U&&, T>
+  void set_result(U&& value) const {
+    this->state().set_result(std::forward<U>(value));
+  }
+  void set_result() const
+    requires std::is_void_v<T>
+  {
+    this->state().set_result();
   }
   /// Ends it with a failure: an exception object or a std::exception_ptr. Throws invalid_state_error when it is done.
   template <class E>

@@ -3,6 +3,7 @@
 #define WEFT_GATHER_HPP
 
 #include <cstddef>
+#include <initializer_list>
 #include <source_location>
 #include <string>
 #include <string_view>
@@ -161,7 +162,6 @@ auto gather_vector(std::vector<A>& awaited) {
 /// Cancellation: cancelling the gather, or the task that awaits it, cancels every child that has not ended; the gather ends
 /// when they have. A child that was cancelled by itself counts as failed with cancelled_error.
 template <detail::gatherable... A>
-  requires(sizeof...(A) > 0)
 auto gather(A... awaited) {
   return detail::gather_tuple<false>(std::move(awaited)...);
 }
@@ -171,10 +171,13 @@ template <detail::gatherable A>
 auto gather(std::vector<A> awaited) {
   return detail::gather_vector<false>(awaited);
 }
+template <detail::gatherable A>
+auto gather(std::initializer_list<A> awaited) {
+  return gather(std::vector<A>(awaited));
+}
 
 /// As gather(), but waits for every child and gives an outcome for each, failures and cancellations included.
 template <detail::gatherable... A>
-  requires(sizeof...(A) > 0)
 auto gather_settled(A... awaited) {
   return detail::gather_tuple<true>(std::move(awaited)...);
 }
@@ -182,6 +185,10 @@ auto gather_settled(A... awaited) {
 template <detail::gatherable A>
 auto gather_settled(std::vector<A> awaited) {
   return detail::gather_vector<true>(awaited);
+}
+template <detail::gatherable A>
+auto gather_settled(std::initializer_list<A> awaited) {
+  return gather_settled(std::vector<A>(awaited));
 }
 
 }  // namespace weft

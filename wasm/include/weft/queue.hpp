@@ -3,10 +3,10 @@
 #define WEFT_QUEUE_HPP
 
 #include <algorithm>
+#include <concepts>
 #include <coroutine>
 #include <cstddef>
 #include <deque>
-#include <functional>
 #include <limits>
 #include <stdexcept>
 #include <utility>
@@ -79,16 +79,18 @@ class least_first_store {
   std::size_t size() const noexcept { return items_.size(); }
   void put(T item) {
     items_.push_back(std::move(item));
-    std::push_heap(items_.begin(), items_.end(), std::greater<>());
+    std::push_heap(items_.begin(), items_.end(), after);
   }
   T take() {
-    std::pop_heap(items_.begin(), items_.end(), std::greater<>());
+    std::pop_heap(items_.begin(), items_.end(), after);
     T item = std::move(items_.back());
     items_.pop_back();
     return item;
   }
 
  private:
+  static bool after(const T& a, const T& b) { return b < a; }
+
   std::vector<T> items_;
 };
 
@@ -99,8 +101,11 @@ class basic_queue {
  public:
   using value_type = T;
 
-  /// `maxsize` 0: no bound.
-  explicit basic_queue(std::size_t maxsize = 0) noexcept : maxsize_(maxsize) { finished_.set(); }
+  /// `maxsize` 0, or less: no bound.
+  explicit basic_queue(std::integral auto maxsize) noexcept : maxsize_(maxsize > 0 ? static_cast<std::size_t>(maxsize) : 0) {
+    finished_.set();
+  }
+  basic_queue() noexcept : basic_queue(0) {}
   basic_queue(const basic_queue&) = delete;
   basic_queue& operator=(const basic_queue&) = delete;
 

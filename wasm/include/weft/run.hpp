@@ -44,6 +44,12 @@ T run(coroutine<T> main, run_options options = {}, std::source_location here = s
   return std::move(task).result();
 }
 
+/// The same for a callable that returns a coroutine, such as a lambda, and for whatever else can be awaited: `run(sleep(1s))`.
+template <detail::spawnable F>
+auto run(F&& main, run_options options = {}, std::source_location here = std::source_location::current()) {
+  return run(detail::to_coroutine(std::forward<F>(main)), options, here);
+}
+
 }  // namespace weft
 
 #endif

@@ -91,7 +91,7 @@ auto shield_handle(Inner inner) {
 
 /// A future that ends as `inner` does; done at once where `inner` is. Cancelling it, or the task that awaits it, does not
 /// reach `inner`, which runs on; its failure is then reported to the loop's exception handler, as nobody awaits it any more.
-/// A coroutine is run as a task.
+/// A coroutine, or whatever else create_task() takes, is run as a task.
 template <class T>
 future<T> shield(task<T> inner) {
   return detail::shield_handle(std::move(inner));
@@ -103,6 +103,10 @@ future<T> shield(future<T> inner) {
 template <class T>
 future<T> shield(coroutine<T> inner, std::source_location here = std::source_location::current()) {
   return detail::shield_handle(create_task(std::move(inner), {}, here));
+}
+template <detail::spawnable F>
+auto shield(F&& inner, std::source_location here = std::source_location::current()) {
+  return detail::shield_handle(create_task(std::forward<F>(inner), {}, here));
 }
 
 }  // namespace weft

@@ -67,6 +67,19 @@ coroutine<T> call_and_keep(F f) {
   co_return co_await f();
 }
 
+/// What can be made into a coroutine and so into a task: a callable that returns one, or an awaiter.
+template <class A>
+concept spawnable = coroutine_function<std::decay_t<A>> || plain_awaiter<std::decay_t<A>>;
+
+template <spawnable A>
+auto to_coroutine(A&& a) {
+  if constexpr (coroutine_function<std::decay_t<A>>) {
+    return call_and_keep<std::decay_t<A>>(std::forward<A>(a));
+  } else {
+    return as_coroutine<std::decay_t<A>>(std::forward<A>(a));
+  }
+}
+
 }  // namespace detail
 
 /// A handle to a running coroutine. Make one with create_task().
@@ -114,17 +127,10 @@ task<T> create_task(coroutine<T> c, task_options options = {},
 }
 
 /// The same for a callable that returns a coroutine, such as a lambda: the task owns the callable, so whatever the lambda
-/// captured by value lives as long as the coroutine does.
-template <class F>
-  requires detail::coroutine_function<std::decay_t<F>>
+/// captured by value lives as long as the coroutine does. And for whatever else can be awaited: `create_task(lock.acquire())`.
+template <detail::spawnable F>
 auto create_task(F&& f, task_options options = {}, std::source_location here = std::source_location::current()) {
-  return create_task(detail::call_and_keep<std::decay_t<F>>(std::forward<F>(f)), options, here);
-}
-
-/// The same for whatever else can be awaited: `create_task(lock.acquire())`.
-template <detail::plain_awaiter A>
-auto create_task(A awaiter, task_options options = {}, std::source_location here = std::source_location::current()) {
-  return create_task(detail::as_coroutine(std::move(awaiter)), options, here);
+  return create_task(detail::to_coroutine(std::forward<F>(f)), options, here);
 }
 
 }  // namespace weft

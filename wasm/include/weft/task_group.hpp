@@ -35,7 +35,7 @@ class task_group {
   task_group& operator=(const task_group&) = delete;
   ~task_group();
 
-  /// Runs a coroutine (or a callable that returns one, which the task then owns) as a task of the group. Throws
+  /// Runs a coroutine (or a callable that returns one, which the task then owns, or an awaiter) as a task of the group. Throws
   /// std::logic_error when the group is ending because of a failure or cancel(), or has ended; the coroutine never starts.
   template <class T>
   task<T> create_task(coroutine<T> c, task_options options = {},
@@ -46,10 +46,9 @@ class task_group {
     place->token = made.add_done_callback([this, place] { child_done(place); });
     return made;
   }
-  template <class F>
-    requires detail::coroutine_function<std::decay_t<F>>
+  template <detail::spawnable F>
   auto create_task(F&& f, task_options options = {}, std::source_location here = std::source_location::current()) {
-    return create_task(detail::call_and_keep<std::decay_t<F>>(std::forward<F>(f)), options, here);
+    return create_task(detail::to_coroutine(std::forward<F>(f)), options, here);
   }
 
   /// Ends the group early and in peace: cancels the body and every task that has not ended; with_task_group() then returns

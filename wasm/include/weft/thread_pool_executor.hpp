@@ -139,6 +139,12 @@ class thread_pool_executor {
     add(*work);
     return thread_future<detail::thread_result_t<F>>(std::move(work));
   }
+  /// The same with arguments for `function`, which are copied or moved to the thread.
+  template <class F, class Arg, class... Args>
+    requires detail::bindable<F, Arg, Args...>
+  auto submit(F&& function, Arg&& arg, Args&&... args) {
+    return submit(detail::bind_arguments(std::forward<F>(function), std::forward<Arg>(arg), std::forward<Args>(args)...));
+  }
 
   /// Calls `function` with each item of `items`, at once as far as there are threads, and blocks the calling thread until
   /// all have ended. Gives the results in the order of the items (nothing where there are none); throws what the first item
@@ -193,6 +199,12 @@ template <class F>
   requires std::invocable<std::decay_t<F>&>
 coroutine<detail::thread_result_t<F>> to_thread(F function) {
   co_return co_await detail::default_executor().submit(std::move(function));
+}
+/// The same with arguments for `function`, which are copied or moved to the thread.
+template <class F, class Arg, class... Args>
+  requires detail::bindable<F, Arg, Args...>
+auto to_thread(F&& function, Arg&& arg, Args&&... args) {
+  return to_thread(detail::bind_arguments(std::forward<F>(function), std::forward<Arg>(arg), std::forward<Args>(args)...));
 }
 
 }  // namespace weft

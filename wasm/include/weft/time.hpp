@@ -3,6 +3,7 @@
 #define WEFT_TIME_HPP
 
 #include <chrono>
+#include <optional>
 #include <ratio>
 #include <type_traits>
 
@@ -44,12 +45,31 @@ constexpr duration to_duration(std::chrono::duration<Rep, Period> d) noexcept {
   }
 }
 
+/// Of whichever precision: `time() + 1.5s` counts in doubles.
+template <class Duration>
+constexpr time_point to_time_point(std::chrono::time_point<std::chrono::steady_clock, Duration> t) noexcept {
+  if constexpr (std::is_same_v<Duration, duration>) {
+    return t;
+  } else {
+    return time_point(to_duration(t.time_since_epoch()));
+  }
+}
+
 constexpr time_point later(time_point from, duration d) noexcept {
   if (d > duration::zero() && from.time_since_epoch() > duration::max() - d) return time_point::max();
   return from + d;
 }
 
 }  // namespace detail
+
+/// A span of time of whichever unit, or none: `{.timeout = 1.5s}`.
+struct optional_duration : std::optional<duration> {
+  using std::optional<duration>::optional;
+  template <class Rep, class Period>
+  constexpr optional_duration(std::chrono::duration<Rep, Period> d) noexcept
+      : std::optional<duration>(detail::to_duration(d)) {}
+};
+
 }  // namespace weft
 
 #endif

@@ -2,7 +2,9 @@
 #ifndef WEFT_WAIT_HPP
 #define WEFT_WAIT_HPP
 
+#include <algorithm>
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <stdexcept>
 #include <unordered_set>
@@ -25,15 +27,22 @@ enum class return_when {
 };
 
 struct wait_options {
-  std::optional<duration> timeout = {};  ///< At most so long. No failure: what has not ended is `pending`.
+  optional_duration timeout = {};  ///< At most so long. No failure: what has not ended is `pending`.
   weft::return_when return_when = weft::return_when::all_completed;
 };
 
-/// The handles given to wait(), sorted by whether they have ended, each list in the order in which they were given.
+/// Some of the handles given to wait(), in the order in which they were given.
+template <class Handle>
+struct handle_list : std::vector<Handle> {
+  /// O(size).
+  bool contains(const Handle& one) const { return std::find(this->begin(), this->end(), one) != this->end(); }
+};
+
+/// The handles given to wait(), sorted by whether they have ended.
 template <class Handle>
 struct wait_result {
-  std::vector<Handle> done;
-  std::vector<Handle> pending;
+  handle_list<Handle> done;
+  handle_list<Handle> pending;
 };
 
 namespace detail {
@@ -105,6 +114,11 @@ coroutine<wait_result<Handle>> wait(std::vector<Handle> awaited, wait_options op
   wait_result<Handle> result;
   for (Handle& each : awaited) (each.done() ? result.done : result.pending).push_back(std::move(each));
   co_return result;
+}
+template <class Handle>
+  requires requires(Handle h) { h.state().loop(); }
+coroutine<wait_result<Handle>> wait(std::initializer_list<Handle> awaited, wait_options options = {}) {
+  return wait(std::vector<Handle>(awaited), options);
 }
 
 }  // namespace weft

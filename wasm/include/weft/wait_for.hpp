@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "coroutine.hpp"
-#include "detail/as_coroutine.hpp"
 #include "detail/callback.hpp"
 #include "detail/task_base.hpp"
 #include "errors.hpp"
@@ -94,20 +93,20 @@ coroutine<typename A::value_type> wait_for(A awaitable, std::chrono::duration<Re
   return detail::await_until(std::move(awaitable), detail::to_duration(limit));
 }
 
-/// The same for whatever else can be awaited: `wait_for(event.wait(), 1s)`.
-template <detail::plain_awaiter A, class Rep, class Period>
-coroutine<detail::await_result_t<A>> wait_for(A awaiter, std::chrono::duration<Rep, Period> limit) {
-  return wait_for(detail::as_coroutine(std::move(awaiter)), limit);
+/// The same for whatever else can be awaited, `wait_for(event.wait(), 1s)`, and for a callable that returns a coroutine.
+template <detail::spawnable A, class Rep, class Period>
+auto wait_for(A&& awaiter, std::chrono::duration<Rep, Period> limit) {
+  return wait_for(detail::to_coroutine(std::forward<A>(awaiter)), limit);
 }
 
 /// The same with a moment on the loop's clock (event_loop::time()) as the limit.
-template <detail::limited A>
-coroutine<typename A::value_type> timeout_at(A awaitable, time_point when) {
-  return detail::await_until(std::move(awaitable), when);
+template <detail::limited A, class Duration>
+coroutine<typename A::value_type> timeout_at(A awaitable, std::chrono::time_point<std::chrono::steady_clock, Duration> when) {
+  return detail::await_until(std::move(awaitable), detail::to_time_point(when));
 }
-template <detail::plain_awaiter A>
-coroutine<detail::await_result_t<A>> timeout_at(A awaiter, time_point when) {
-  return timeout_at(detail::as_coroutine(std::move(awaiter)), when);
+template <detail::spawnable A, class Duration>
+auto timeout_at(A&& awaiter, std::chrono::time_point<std::chrono::steady_clock, Duration> when) {
+  return timeout_at(detail::to_coroutine(std::forward<A>(awaiter)), when);
 }
 
 }  // namespace weft

@@ -3,6 +3,7 @@
 #define WEFT_DETAIL_OPTIONAL_REFERENCE_HPP
 
 #include <optional>
+#include <type_traits>
 
 namespace weft::detail {
 
@@ -27,6 +28,13 @@ class optional_reference {
   constexpr T& value() const {
     if (target_ == nullptr) throw std::bad_optional_access();
     return *target_;
+  }
+
+  /// A copy of what is referred to.
+  constexpr operator std::optional<std::remove_cv_t<T>>() const
+    requires std::is_copy_constructible_v<T>
+  {
+    return target_ == nullptr ? std::nullopt : std::optional<std::remove_cv_t<T>>(*target_);
   }
 
   /// The values are compared, as std::optional compares them.

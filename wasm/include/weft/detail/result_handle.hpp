@@ -2,6 +2,7 @@
 #ifndef WEFT_DETAIL_RESULT_HANDLE_HPP
 #define WEFT_DETAIL_RESULT_HANDLE_HPP
 
+#include <compare>
 #include <concepts>
 #include <coroutine>
 #include <cstddef>
@@ -80,6 +81,9 @@ class done_callback final : public callback_base {
       case operation::invoke:
         if constexpr (std::invocable<F&, Handle>) {
           me.callable(Handle(intrusive_ptr<state_type>(static_cast<state_type*>(me.source()))));
+        } else if constexpr (std::invocable<F&, Handle&>) {
+          Handle source(intrusive_ptr<state_type>(static_cast<state_type*>(me.source())));
+          me.callable(source);
         } else {
           me.callable();
         }
@@ -148,7 +152,8 @@ class result_handle {
   /// Calls `f` with this handle (or without arguments) once it is done: in a later turn of the loop, in the order in
   /// which callbacks were added, also when it is done already. What `f` throws goes to the loop's exception handler.
   template <class F>
-    requires std::invocable<std::decay_t<F>&, Derived> || std::invocable<std::decay_t<F>&>
+    requires std::invocable<std::decay_t<F>&, Derived> || std::invocable<std::decay_t<F>&, Derived&> ||
+             std::invocable<std::decay_t<F>&>
   done_callback_token add_done_callback(F&& f) const {
     auto* callback = new done_callback<std::decay_t<F>, Derived>(state(), std::forward<F>(f));
     done_callback_token token(*callback);
@@ -174,6 +179,10 @@ class result_handle {
 
   /// Handles are equal when they refer to the same future or task.
   friend bool operator==(const Derived& a, const Derived& b) noexcept { return a.state_ == b.state_; }
+  /// An order, for std::set and std::map; it means nothing.
+  friend std::strong_ordering operator<=>(const Derived& a, const Derived& b) noexcept {
+    return std::compare_three_way()(a.state_.get(), b.state_.get());
+  }
 
   /// For weft's own parts. Throws std::logic_error when the handle was moved from, as everything above does.
   State& state() const {
