@@ -49,7 +49,13 @@ void gather_core::begin() {
     finish_with_values();
     return;
   }
-  for (std::size_t i = 0; i < count_; ++i) watches_[i].child->add_waiter(watches_[i]);
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (!watches_[i].child->done()) watches_[i].child->add_waiter(watches_[i]);
+  }
+  // What has ended already counts at once: where that is all, the gather is done now, and awaiting it takes no turn.
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (watches_[i].child->done()) child_done(*watches_[i].child);
+  }
 }
 
 future_base& gather_core::child(std::size_t index) noexcept { return *watches_[index].child; }

@@ -414,4 +414,124 @@ const scenario as_completed_same_tasks("gathering/as_completed_same_tasks", [] -
   }
 });
 
+// wait() throws nothing: a failed task is done like any other, at first and when all have ended before.
+const scenario wait_with_exception("gathering/wait_with_exception", [] -> coroutine<> {
+  const auto failing = [] -> coroutine<> {
+    co_await weft::sleep(2s);
+    throw boom();
+  };
+
+  std::vector<task<>> tasks{create_task(sleeping(1s)), create_task(failing())};
+  for (int i = 0; i < 2; ++i) {
+    auto [done, pending] = co_await wait(tasks);
+    const auto failed = std::ranges::count_if(done, [](const task<>& each) { return each.exception() != nullptr; });
+    println("{} {} {} at {}", done.size(), pending.size(), failed, now());
+  }
+});
+
+// wait() for tasks that end in the same turn.
+const scenario wait_for_many("gathering/wait_for_many", [] -> coroutine<> {
+  const auto giving = [](int value) -> coroutine<int> { co_return value; };
+
+  std::vector<task<int>> tasks;
+  for (int i = 0; i < 10; ++i) tasks.push_back(create_task(giving(i)));
+  auto [done, pending] = co_await wait(tasks);
+  int sum = 0;
+  for (const task<int>& each : done) sum += each.result();
+  println("{} {} {}", done.size(), pending.size(), sum);
+});
+
+std::vector<task<int>> sleepers(std::initializer_list<int> delays) {
+  std::vector<task<int>> tasks;
+  for (const int delay : delays) tasks.push_back(create_task(sleeping(std::chrono::seconds(delay), delay)));
+  return tasks;
+}
+
+// One may stop asking as_completed() for the next task, and go on later.
+const scenario as_completed_resumed("gathering/as_completed_resumed", [] -> coroutine<> {
+  auto completed = as_completed(sleepers({4, 3, 2, 1}));
+  for (int i = 0; i < 2; ++i) {
+    const auto each = co_await completed.next();
+    println("{} at {}", each->result(), now());
+  }
+  println("a pause");
+  while (auto each = co_await completed.next()) println("{} at {}", each->result(), now());
+});
+
+// as_completed() keeps the order of completion while nobody asks for the next task.
+const scenario as_completed_unasked("gathering/as_completed_while_nobody_asks", [] -> coroutine<> {
+  auto completed = as_completed(sleepers({3, 1, 9, 2}));
+  co_await weft::sleep(5s);
+  while (auto each = co_await completed.next()) println("{} at {}", each->result(), now());
+});
+
+// as_completed() gives a task that it was given twice once.
+const scenario as_completed_duplicates("gathering/as_completed_duplicates", [] -> coroutine<> {
+  auto ham = create_task(sleeping(1s, std::string("ham"))), spam = create_task(sleeping(2s, std::string("spam")));
+  auto completed = as_completed({ham, ham, spam});
+  while (auto each = co_await completed.next()) println("{}", each->result());
+});
+
+// as_completed() runs coroutines as tasks, from the moment it is called.
+const scenario as_completed_coroutines("gathering/as_completed_of_coroutines", [] -> coroutine<> {
+  std::vector<coroutine<std::string>> coroutines;
+  coroutines.push_back(sleeping(2s, std::string("b")));
+  coroutines.push_back(sleeping(1s, std::string("a")));
+  auto completed = as_completed(std::move(coroutines));
+  co_await weft::sleep(1s);
+  while (auto each = co_await completed.next()) println("{} at {}", each->result(), now());
+});
+
+// gather_settled() where nothing fails; a child that is given twice gives its result twice.
+const scenario gather_settled_success("gathering/gather_settled_success", [] -> coroutine<> {
+  task<int> a = create_task(sleeping(2s, 1)), b = create_task(sleeping(1s, 2));
+  println("{}", text(co_await gather_settled(a, b, a)));
+  println("{}", text(co_await gather(a, b, a)));
+});
+
+// The children of a gather belong to one loop.
+const scenario gather_across_loops("gathering/gather_across_loops", [] -> coroutine<> {
+  event_loop other({.clock = weft::clock::virtual_time});
+  future<> mine = event_loop::current().create_future(), foreign = other.create_future();
+  println("{}", tried([&] { gather(mine, foreign); }));
+  co_return;
+});
+
+// Children that have ended count at once: a gather of nothing else is done when it is made, and takes no turn.
+const scenario gather_of_ended("gathering/gather_of_what_has_ended", [] -> coroutine<> {
+  event_loop& loop = event_loop::current();
+  future<int> one = loop.create_future<int>(), two = loop.create_future<int>(), failed = loop.create_future<int>(),
+              cancelled = loop.create_future<int>(), never = loop.create_future<int>();
+  one.set_result(1);
+  two.set_result(2);
+  failed.set_exception(boom("early"));
+  cancelled.cancel("early");
+  loop.call_soon([] { println("a turn"); });
+  const std::vector pairs{std::pair(one, two), std::pair(one, failed), std::pair(failed, never), std::pair(never, cancelled)};
+  for (const auto& [a, b] : pairs) {
+    auto gathering = gather(a, b);
+    print("{} {} {} ", yes(gathering.done()), yes(gathering.cancelled()), yes(gathering.cancel()));
+    println("{}", co_await awaited(gathering));
+  }
+  auto settled = gather_settled(one, failed, cancelled);
+  print("{} ", yes(settled.done()));
+  println("{}", co_await awaited(settled));
+  auto waiting = gather_settled(one, never);
+  const bool done = waiting.done(), asked = waiting.cancel();
+  const std::string result = co_await awaited(waiting);
+  println("{} {} {}", yes(done), yes(asked), result);
+  println("{}", yes(never.cancelled()));
+});
+
+// A shield whose inner task is cancelled is cancelled; what is no task yet becomes one.
+const scenario shield_of_cancelled("gathering/shield_of_one_that_is_cancelled", [] -> coroutine<> {
+  task<> inner = create_task(sleeping(10s));
+  future<> outer = shield(inner);
+  co_await turns(1);
+  inner.cancel();
+  const std::string result = co_await awaited(outer);
+  println("{} {}", result, yes(outer.cancelled()));
+  println("{}", co_await shield(weft::sleep(1s, "value")));
+});
+
 }  // namespace

@@ -1,8 +1,9 @@
 """gather(), shield(), wait() and as_completed(): waiting for several at once."""
 
 import asyncio
+import contextlib
 
-from scenario import Boom, awaited, describe, scenario, text, tried, turns, yes
+from scenario import Boom, VirtualTimeLoop, awaited, describe, scenario, text, tried, turns, yes
 
 
 @scenario("test_tasks.test_success")
@@ -402,3 +403,120 @@ async def as_completed_same_tasks():
     asyncio.get_running_loop().call_later(2, tasks[1].cancel)
     async for each in asyncio.as_completed(tasks):
         print(tasks.index(each), tried(each.result))
+
+
+@scenario("test_tasks.test_wait_with_exception", "test_tasks.test_wait_with_iterator_of_tasks")
+async def wait_with_exception():
+    """wait() raises nothing: a failed task is done like any other, at first and when all have ended before."""
+    loop = asyncio.get_running_loop()
+
+    async def failing():
+        await asyncio.sleep(2)
+        raise Boom
+
+    tasks = [asyncio.create_task(asyncio.sleep(1)), asyncio.create_task(failing())]
+    for _ in range(2):
+        done, pending = await asyncio.wait(tasks)
+        print(len(done), len(pending), sum(each.exception() is not None for each in done), "at", int(loop.time()))
+
+
+@scenario("test_tasks.test_wait_generator")
+async def wait_for_many():
+    """wait() for tasks that end in the same turn."""
+
+    async def giving(value):
+        return value
+
+    done, pending = await asyncio.wait([asyncio.create_task(giving(i)) for i in range(10)])
+    print(len(done), len(pending), sum(each.result() for each in done))
+
+
+@scenario("test_tasks.test_as_completed_resume_iterator", since=(3, 13))
+async def as_completed_resumed():
+    """One may stop asking as_completed() for the next task, and go on later."""
+    loop = asyncio.get_running_loop()
+    completed = asyncio.as_completed([asyncio.create_task(asyncio.sleep(i, i)) for i in (4, 3, 2, 1)])
+    iterations = 0
+    async for each in completed:
+        print(each.result(), "at", int(loop.time()))
+        iterations += 1
+        if iterations == 2:
+            break
+    print("a pause")
+    async for each in completed:
+        print(each.result(), "at", int(loop.time()))
+
+
+@scenario("test_tasks.test_as_completed_reverse_wait", "test_tasks.test_as_completed_concurrent", since=(3, 13))
+async def as_completed_while_nobody_asks():
+    """as_completed() keeps the order of completion while nobody asks for the next task."""
+    loop = asyncio.get_running_loop()
+    completed = asyncio.as_completed([asyncio.create_task(asyncio.sleep(i, i)) for i in (3, 1, 9, 2)])
+    await asyncio.sleep(5)
+    async for each in completed:
+        print(each.result(), "at", int(loop.time()))
+
+
+@scenario("test_tasks.test_as_completed_duplicate_coroutines", since=(3, 13))
+async def as_completed_duplicates():
+    """as_completed() gives a task that it was given twice once."""
+    ham, spam = asyncio.create_task(asyncio.sleep(1, "ham")), asyncio.create_task(asyncio.sleep(2, "spam"))
+    async for each in asyncio.as_completed([ham, ham, spam]):
+        print(each.result())
+
+
+@scenario("test_tasks.test_as_completed_coroutine_use_running_loop", since=(3, 13))
+async def as_completed_of_coroutines():
+    """as_completed() runs coroutines as tasks, from the moment it is called."""
+    loop = asyncio.get_running_loop()
+    completed = asyncio.as_completed([asyncio.sleep(2, "b"), asyncio.sleep(1, "a")])
+    await asyncio.sleep(1)
+    async for each in completed:
+        print(each.result(), "at", int(loop.time()))
+
+
+@scenario("test_tasks.test_result_exception_success", "test_tasks.test_duplicate_coroutines")
+async def gather_settled_success():
+    """gather(return_exceptions=True) where nothing fails; a child that is given twice gives its result twice."""
+    a, b = (asyncio.create_task(asyncio.sleep(delay, value)) for delay, value in ((2, 1), (1, 2)))
+    print(text(await asyncio.gather(a, b, a, return_exceptions=True)))
+    print(text(await asyncio.gather(a, b, a)))
+
+
+@scenario("test_tasks.test_constructor_heterogenous_futures")
+async def gather_across_loops():
+    """The children of a gather belong to one loop."""
+    with contextlib.closing(VirtualTimeLoop()) as other:
+        mine, foreign = asyncio.get_running_loop().create_future(), other.create_future()
+        print(tried(lambda: asyncio.gather(mine, foreign)))
+
+
+@scenario(since=(3, 12))
+async def gather_of_what_has_ended():
+    """Children that have ended count at once: a gather of nothing else is done when it is made, and takes no turn."""
+    loop = asyncio.get_running_loop()
+    one, two, failed, cancelled, never = (loop.create_future() for _ in range(5))
+    one.set_result(1)
+    two.set_result(2)
+    failed.set_exception(Boom("early"))
+    cancelled.cancel("early")
+    loop.call_soon(print, "a turn")
+    for children in ((one, two), (one, failed), (failed, never), (never, cancelled)):
+        gathering = asyncio.gather(*children)
+        print(yes(gathering.done()), yes(gathering.cancelled()), yes(gathering.cancel()), await awaited(gathering))
+    gathering = asyncio.gather(one, failed, cancelled, return_exceptions=True)
+    print(yes(gathering.done()), await awaited(gathering))
+    gathering = asyncio.gather(one, never, return_exceptions=True)
+    print(yes(gathering.done()), yes(gathering.cancel()), await awaited(gathering))
+    print(yes(never.cancelled()))
+
+
+@scenario("test_tasks.test_shield_cancel_inner", "test_tasks.test_shield_coroutine_use_running_loop")
+async def shield_of_one_that_is_cancelled():
+    """A shield whose inner task is cancelled is cancelled; what is no task yet becomes one."""
+    inner = asyncio.create_task(asyncio.sleep(10))
+    outer = asyncio.shield(inner)
+    await turns(1)
+    inner.cancel()
+    print(await awaited(outer), yes(outer.cancelled()))
+    print(await asyncio.shield(asyncio.sleep(1, "value")))

@@ -158,6 +158,7 @@ auto gather_vector(std::vector<A>& awaited) {
 /// Runs coroutines as tasks, beside tasks and futures that run already, and gives a future of all their results as a
 /// std::tuple in the order of the arguments; a child without a result gives std::monostate.
 ///
+/// Children that have ended already count at once: a gather of nothing else is done when it is made.
 /// Failure: the first one is the gather's, at once; the other children run on, and their failures are not reported.
 /// Cancellation: cancelling the gather, or the task that awaits it, cancels every child that has not ended; the gather ends
 /// when they have. A child that was cancelled by itself counts as failed with cancelled_error.
