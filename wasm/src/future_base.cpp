@@ -32,7 +32,11 @@ void future_base::dispose() noexcept {
 }
 
 bool future_base::cancel(std::string_view message) {
-  if (done()) return false;
+  if (done()) {
+    // Too late, but nobody wants to hear of it any more (test_futures: test_tb_logger_not_called_after_cancel).
+    unretrieved_ = false;
+    return false;
+  }
   finish_cancelled(std::make_exception_ptr(cancelled_error(std::string(message))));
   return true;
 }

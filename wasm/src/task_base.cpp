@@ -126,6 +126,7 @@ void task_base::destroy_frames() noexcept {
 }
 
 bool task_base::cancel(std::string_view message) {
+  if (done()) return future_base::cancel(message);
   const bool asked = ask_to_cancel(message);
   for (task_base* task = this; task != nullptr && task->asking_;) {
     task->asking_ = false;

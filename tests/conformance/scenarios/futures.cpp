@@ -194,4 +194,85 @@ const scenario awaited_twice("futures/awaited_twice", [] -> coroutine<> {
   co_await turns(1);
 });
 
+// A future that nobody has ended, one with a result, and one whose failure was raised go in silence.
+const scenario nothing_to_report("futures/nothing_to_report", [] -> coroutine<> {
+  report_to_stdout();
+  event_loop& loop = event_loop::current();
+  {
+    future<int> future = loop.create_future<int>();
+  }
+  println("gone");
+  {
+    future<int> future = loop.create_future<int>();
+    future.set_result(42);
+  }
+  println("gone");
+  {
+    future<int> future = loop.create_future<int>();
+    future.set_result(42);
+    println("{}", future.result());
+  }
+  println("gone");
+  {
+    future<int> future = loop.create_future<int>();
+    future.set_exception(boom("raised"));
+    println("{}", tried([&] { return future.result(); }));
+  }
+  println("gone");
+  co_return;
+});
+
+// Cancelling what has failed already comes too late, but says that nobody wants to hear of it.
+const scenario cancelled_after_failure("futures/cancelled_after_the_failure", [] -> coroutine<> {
+  report_to_stdout();
+  {
+    future<> future = event_loop::current().create_future();
+    future.set_exception(boom("future"));
+    const bool asked = future.cancel();
+    println("{} {}", yes(asked), yes(future.cancelled()));
+  }
+  println("gone");
+
+  const auto failing = [] -> coroutine<> {
+    throw boom("task");
+    co_return;
+  };
+
+  {
+    task<> task = create_task(failing());
+    co_await turns(2);
+    const bool asked = task.cancel();
+    println("{} {}", yes(asked), yes(task.cancelled()));
+  }
+  println("gone");
+});
+
+// Taking back the last of three callbacks, twice, leaves the others.
+const scenario remove_third("futures/remove_third_callback", [] -> coroutine<> {
+  future<std::string> future = event_loop::current().create_future<std::string>();
+  future.add_done_callback([] { println("first"); });
+  future.add_done_callback([](auto&) { println("second"); });
+  const done_callback_token third = future.add_done_callback([](const auto&) { println("third"); });
+  const bool removed = future.remove_done_callback(third);
+  println("{} {}", yes(removed), yes(future.remove_done_callback(third)));
+  future.set_result("foo");
+  println("set");
+  co_await turns(1);
+  println("{}", future.result());
+});
+
+// set_exception() with a cancelled_error is a failure like any other to the future; who awaits it ends cancelled.
+const scenario cancellation_set("futures/a_cancellation_set_as_failure", [] -> coroutine<> {
+  future<> future = event_loop::current().create_future();
+  const auto body = [&] -> coroutine<> { co_await future; };
+
+  task<> task = create_task(body());
+  co_await turns(1);
+  future.set_exception(cancelled_error("set"));
+  print("{} {} {} ", yes(future.done()), yes(future.cancelled()), describe(future.exception()));
+  println("{}", tried([&] { future.result(); }));
+  const std::string result = co_await awaited(task);
+  println("{} {}", result, yes(task.cancelled()));
+});
+
 }  // namespace

@@ -197,3 +197,86 @@ async def awaited_twice():
     asyncio.get_running_loop().call_soon(print, "a turn")
     print(await future, await future)
     await turns(1)
+
+
+@scenario(
+    "test_futures.test_tb_logger_abandoned",
+    "test_futures.test_tb_logger_result_unretrieved",
+    "test_futures.test_tb_logger_result_retrieved",
+    "test_futures.test_tb_logger_exception_result_retrieved",
+)
+async def nothing_to_report():
+    """A future that nobody has ended, one with a result, and one whose failure was raised go in silence."""
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: print("reported:", describe(context["exception"])))
+    future = loop.create_future()
+    del future
+    print("gone")
+    future = loop.create_future()
+    future.set_result(42)
+    del future
+    print("gone")
+    future = loop.create_future()
+    future.set_result(42)
+    print(future.result())
+    del future
+    print("gone")
+    future = loop.create_future()
+    future.set_exception(Boom("raised"))
+    print(tried(future.result))
+    del future
+    print("gone")
+
+
+@scenario("test_futures.test_tb_logger_not_called_after_cancel", "test_tasks.test_tb_logger_not_called_after_cancel")
+async def cancelled_after_the_failure():
+    """Cancelling what has failed already comes too late, but says that nobody wants to hear of it."""
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: print("reported:", describe(context["exception"])))
+    future = loop.create_future()
+    future.set_exception(Boom("future"))
+    print(yes(future.cancel()), yes(future.cancelled()))
+    del future
+    print("gone")
+
+    async def failing():
+        raise Boom("task")
+
+    task = asyncio.create_task(failing())
+    await turns(2)
+    print(yes(task.cancel()), yes(task.cancelled()))
+    del task
+    print("gone")
+
+
+@scenario("test_futures.test_callbacks_remove_third_callback")
+async def remove_third_callback():
+    """Taking back the last of three callbacks, twice, leaves the others."""
+    future = asyncio.get_running_loop().create_future()
+
+    def third(_):
+        print("third")
+
+    future.add_done_callback(lambda _: print("first"))
+    future.add_done_callback(lambda _: print("second"))
+    future.add_done_callback(third)
+    print(yes(future.remove_done_callback(third)), yes(future.remove_done_callback(third)))
+    future.set_result("foo")
+    print("set")
+    await turns(1)
+    print(future.result())
+
+
+@scenario()
+async def a_cancellation_set_as_failure():
+    """set_exception() with a CancelledError is a failure like any other to the future; who awaits it ends cancelled."""
+    future = asyncio.get_running_loop().create_future()
+
+    async def body():
+        await future
+
+    task = asyncio.create_task(body())
+    await turns(1)
+    future.set_exception(asyncio.CancelledError("set"))
+    print(yes(future.done()), yes(future.cancelled()), describe(future.exception()), tried(future.result))
+    print(await awaited(task), yes(task.cancelled()))
