@@ -26,6 +26,28 @@ struct done_flag final : job {
   bool set = false;
 };
 
+/// A job that is ready for so many turns, one after the other.
+class some_turns final : job {
+ public:
+  explicit some_turns(loop_core& loop) noexcept : job(&run_turn), loop_(loop) {}
+  ~some_turns() {
+    if (linked()) unlink();
+  }
+  void begin(int count) {
+    left_ = count;
+    loop_.schedule(*this);
+  }
+  bool over() const noexcept { return left_ == 0; }
+
+ private:
+  static void run_turn(job& item) {
+    auto& self = static_cast<some_turns&>(item);
+    if (--self.left_ > 0) self.loop_.schedule(self);
+  }
+  loop_core& loop_;
+  int left_ = 0;
+};
+
 [[noreturn]] void throw_deadlock(loop_core& loop) {
   throw deadlock_error("deadlock: nothing is ready, no timer is armed and no request is under way, so no task can ever go on" +
                        await_graph(loop).describe());
@@ -71,9 +93,12 @@ class until_stopped final : public drive_goal {
 };
 
 /// The whole of run(): the main task, then the end of all that it left behind.
+///
+/// The turns between the phases are those that asyncio's Runner takes, for the sake of what is still to come when the last
+/// task has ended: its callbacks, and theirs.
 class run_goal final : public drive_goal {
  public:
-  run_goal(loop_core& loop, future_base& main) : loop_(loop), main_(&main) { main.add_waiter(main_done_); }
+  run_goal(loop_core& loop, future_base& main) : loop_(loop), main_(&main), pause_(loop) { main.add_waiter(main_done_); }
 
   bool reached() override {
     if (phase_ == phase::main) {
@@ -84,15 +109,19 @@ class run_goal final : public drive_goal {
       }
       cancel_what_is_left();
     }
-    if (phase_ == phase::ending && all_ended()) {
+    if (!pause_.over()) return false;
+    if (phase_ == phase::ending && all_ended()) pause_until(phase::ended, left_.empty() ? 0 : 2);
+    if (phase_ == phase::ended && pause_.over()) {
       report_failures("failed while run() was ending it");
-      close_generators();
+      pause_until(phase::before_closing, 1);
     }
-    if (phase_ == phase::closing && all_ended()) {
+    if (phase_ == phase::before_closing && pause_.over()) close_generators();
+    if (phase_ == phase::closing && all_ended()) pause_until(phase::closed, left_.empty() ? 0 : 2);
+    if (phase_ == phase::closed && pause_.over()) {
       report_failures("failed: an async generator did not close");
-      phase_ = phase::over;
+      pause_until(phase::over, 3);
     }
-    return phase_ == phase::over;
+    return phase_ == phase::over && pause_.over();
   }
 
   void on_deadlock() override {
@@ -120,7 +149,12 @@ class run_goal final : public drive_goal {
   }
 
  private:
-  enum class phase { main, ending, closing, over };
+  enum class phase { main, ending, ended, before_closing, closing, closed, over };
+
+  void pause_until(phase next, int turns) {
+    phase_ = next;
+    if (turns > 0) pause_.begin(turns);
+  }
 
   void cancel_what_is_left() {
     left_ = loop_.live_tasks();
@@ -156,6 +190,7 @@ class run_goal final : public drive_goal {
   done_flag main_done_;
   phase phase_ = phase::main;
   std::vector<intrusive_ptr<task_base>> left_;
+  some_turns pause_;
   std::exception_ptr failure_;
 };
 

@@ -366,4 +366,176 @@ const scenario ties("event_loop/ties_of_timers", [] -> coroutine<> {
   println("{}", text(fired));
 });
 
+// What a callback did before it failed counts, from call_soon() and from a timer.
+const scenario fails_after_it("event_loop/a_callback_that_fails_has_done_what_it_did", [] -> coroutine<> {
+  event_loop& loop = event_loop::current();
+  loop.set_exception_handler([](const exception_context& context) { println("reported: {}", describe(context.exception)); });
+
+  const auto ends = [](future<std::string> future) {
+    future.set_result("result");
+    throw boom("after it");
+  };
+
+  future<std::string> soon = loop.create_future<std::string>();
+  loop.call_soon(ends, soon);
+  println("{}", co_await soon);
+  future<std::string> later = loop.create_future<std::string>();
+  loop.call_later(1s, ends, later);
+  const std::string result = co_await later;
+  println("{} at {}", result, now());
+});
+
+// A coroutine that stops its loop and then waits has not ended: an error.
+const scenario stopped_from_within("event_loop/stopped_from_within", [] {
+  event_loop loop(with_virtual_time);
+
+  const auto body = [&] -> coroutine<> {
+    loop.stop();
+    co_await weft::sleep(1s);
+    println("never printed");
+  };
+
+  task<> task = loop.create_task(body());
+  const std::string stopped = tried([&] { loop.run_until_complete(task); });
+  println("{} {}", stopped, yes(task.done()));
+  task.cancel();
+  println("{}", tried([&] { loop.run_until_complete(task); }));
+});
+
+// run() cannot be called where a loop is running.
+const scenario run_does_not_nest("event_loop/run_does_not_nest", [] {
+  const auto main = [] -> coroutine<std::string> {
+    println("{}", tried([] { run(turns(0)); }));
+    co_await weft::sleep(1s);
+    co_return "unharmed";
+  };
+
+  println("{}", run(main(), in_virtual_time));
+});
+
+// A handle tells whether its callback was cancelled; cancelling what has run changes nothing about it.
+const scenario handles("event_loop/handles", [] -> coroutine<> {
+  event_loop& loop = event_loop::current();
+  handle soon = loop.call_soon([] { println("never"); });
+  timer_handle later = loop.call_later(1s, [] { println("never"); });
+  handle ran = loop.call_soon([] { println("ran"); });
+  println("{} {} {}", yes(soon.cancelled()), yes(later.cancelled()), later.when().time_since_epoch() / 1s);
+  soon.cancel();
+  later.cancel();
+  soon.cancel();
+  println("{} {}", yes(soon.cancelled()), yes(later.cancelled()));
+  co_await weft::sleep(2s);
+  println("{}", yes(ran.cancelled()));
+});
+
+// run() gives what main gives, and may be called again, also after a failure; main may be cancelled by a task of its own.
+const scenario again_and_again("event_loop/run_again_and_again", [] {
+  const auto main = [](std::string value) -> coroutine<std::string> {
+    co_await weft::sleep(1s);
+    co_return value;
+  };
+
+  const auto failing = [] -> coroutine<> {
+    co_await weft::sleep(1s);
+    throw boom();
+  };
+
+  const auto canceller = [](any_task task) -> coroutine<> {
+    co_await yield_now();
+    task.cancel("by a task");
+  };
+
+  const auto cancelled = [&] -> coroutine<> {
+    create_task(canceller(current_task()));
+    co_await weft::sleep(10s);
+  };
+
+  println("{}", run(main("first"), in_virtual_time));
+  println("{}", tried([&] { run(failing(), in_virtual_time); }));
+  println("{}", tried([&] { run(cancelled(), in_virtual_time); }));
+  println("{}", run(main("again"), in_virtual_time));
+});
+
+// A report about a task says which.
+const scenario reports_name("event_loop/reports_name_the_task", [] -> coroutine<> {
+  event_loop::current().set_exception_handler([](const exception_context& context) {
+    println("{} reported: {}", context.task ? context.task->name : "nobody", describe(context.exception));
+  });
+
+  const auto failing = [] -> coroutine<> {
+    throw boom("unheard");
+    co_return;
+  };
+
+  create_task(failing(), {.name = "named"});
+  co_await weft::sleep(1s);
+  println("end");
+});
+
+void chain(int number) {
+  println("turn {}", number);
+  event_loop::current().call_soon(chain, number + 1);
+}
+
+// What is ended by run() still has its callbacks called, and what those schedule has some turns, but no time.
+const scenario callbacks_at_the_end("event_loop/callbacks_of_what_run_ends", [] {
+  const auto slow = [] -> coroutine<> {
+    std::exception_ptr cancellation;
+    try {
+      co_await weft::sleep(10s);
+    } catch (const cancelled_error&) {
+      cancellation = std::current_exception();
+    }
+    co_await yield_now();
+    std::rethrow_exception(cancellation);
+  };
+
+  const auto main = [&](bool leaves_task) -> coroutine<std::string> {
+    if (leaves_task) {
+      task<> left = create_task(slow());
+      left.add_done_callback([](task<> ended) { println("callback: {}", yes(ended.cancelled())); });
+      co_await yield_now();
+    }
+    chain(0);
+    event_loop::current().call_later(1s, [] { println("never"); });
+    co_return "main";
+  };
+
+  for (const bool leaves_task : {false, true}) {
+    const std::string result = run(main(leaves_task), in_virtual_time);
+    println("{}", result);
+  }
+});
+
+// An async generator that fails as run() closes it is reported; others are closed all the same, at the same time.
+const scenario closing_fails("event_loop/failures_of_what_run_closes", [] {
+  std::vector<async_generator<int>> alive;
+
+  const auto ticks = [](bool fails) -> async_generator<int> {
+    std::exception_ptr exit;
+    try {
+      for (;;) co_yield 1;
+    } catch (...) {
+      exit = std::current_exception();
+    }
+    co_await weft::sleep(1s);
+    if (fails) throw boom("closing");
+    co_await weft::sleep(1s);
+    println("closed at {}", now());
+    std::rethrow_exception(exit);
+  };
+
+  const auto main = [&] -> coroutine<> {
+    event_loop::current().set_exception_handler(
+        [](const exception_context& context) { println("reported: {}", describe(context.exception)); });
+    for (const bool fails : {true, false}) {
+      alive.push_back(ticks(fails));
+      co_await alive.back().next();
+    }
+    println("main ends");
+  };
+
+  run(main(), in_virtual_time);
+});
+
 }  // namespace

@@ -369,3 +369,163 @@ async def ties_of_timers():
         loop.call_at(1, fired.append, i)
     await asyncio.sleep(2)
     print(text(fired))
+
+
+@scenario("test_base_events.test_default_exc_handler_callback")
+async def a_callback_that_fails_has_done_what_it_did():
+    """What a callback did before it failed counts, from call_soon() and from a timer."""
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: print("reported:", describe(context["exception"])))
+
+    def ends(future):
+        future.set_result("result")
+        raise Boom("after it")
+
+    future = loop.create_future()
+    loop.call_soon(ends, future)
+    print(await future)
+    future = loop.create_future()
+    loop.call_later(1, ends, future)
+    print(await future, "at", int(loop.time()))
+
+
+@scenario("test_events.test_run_until_complete_stopped")
+def stopped_from_within():
+    """A coroutine that stops its loop and then waits has not ended: an error."""
+    with new_loop() as loop:
+
+        async def body():
+            loop.stop()
+            await asyncio.sleep(1)
+            print("never printed")
+
+        task = loop.create_task(body())
+        print(tried(lambda: loop.run_until_complete(task)), yes(task.done()))
+        task.cancel()
+        print(tried(lambda: loop.run_until_complete(task)))
+
+
+@scenario(
+    "test_runners.test_asyncio_run_from_running_loop", "test_runners.test_recursive_run", "test_events.test_run_until_complete_nesting"
+)
+def run_does_not_nest():
+    """run() cannot be called where a loop is running."""
+
+    async def main():
+        nothing = asyncio.sleep(0)
+        print(tried(lambda: asyncio.run(nothing)))
+        nothing.close()
+        await asyncio.sleep(1)
+        return "unharmed"
+
+    print(run(main()))
+
+
+@scenario("test_events.test_handle", "test_events.test_timer", "test_base_events.test__add_callback_cancelled_handle")
+async def handles():
+    """A handle tells whether its callback was cancelled; cancelling what has run changes nothing about it."""
+    loop = asyncio.get_running_loop()
+    soon, later, ran = loop.call_soon(print, "never"), loop.call_later(1, print, "never"), loop.call_soon(print, "ran")
+    print(yes(soon.cancelled()), yes(later.cancelled()), int(later.when()))
+    soon.cancel()
+    later.cancel()
+    soon.cancel()
+    print(yes(soon.cancelled()), yes(later.cancelled()))
+    await asyncio.sleep(2)
+    print(yes(ran.cancelled()))
+
+
+@scenario("test_runners.test_run", "test_runners.test_asyncio_run_debug", "test_runners.test_interrupt_cancelled_task")
+def run_again_and_again():
+    """run() gives what main gives, and may be called again, also after a failure; main may be cancelled by a task of its own."""
+
+    async def main(value):
+        await asyncio.sleep(1)
+        return value
+
+    async def failing():
+        await asyncio.sleep(1)
+        raise Boom
+
+    async def canceller(task):
+        await asyncio.sleep(0)
+        task.cancel("by a task")
+
+    async def cancelled():
+        asyncio.create_task(canceller(asyncio.current_task()))
+        await asyncio.sleep(10)
+
+    print(run(main("first")))
+    print(tried(lambda: run(failing())))
+    print(tried(lambda: run(cancelled())))
+    print(run(main("again")))
+
+
+@scenario("test_base_events.test_set_exc_handler_custom", "test_futures2.test_task_exc_handler_correct_context")
+async def reports_name_the_task():
+    """A report about a task says which."""
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: print(context["future"].get_name(), "reported:", describe(context["exception"])))
+
+    async def failing():
+        raise Boom("unheard")
+
+    asyncio.create_task(failing(), name="named")
+    await asyncio.sleep(1)
+    print("end")
+
+
+@scenario()
+def callbacks_of_what_run_ends():
+    """What is ended by run() still has its callbacks called, and what those schedule has some turns, but no time."""
+
+    async def slow():
+        try:
+            await asyncio.sleep(10)
+        except asyncio.CancelledError:
+            await asyncio.sleep(0)
+            raise
+
+    def chain(number):
+        print("turn", number)
+        asyncio.get_running_loop().call_soon(chain, number + 1)
+
+    async def main(leaves_task):
+        if leaves_task:
+            task = asyncio.create_task(slow())
+            task.add_done_callback(lambda task: print("callback:", yes(task.cancelled())))
+            await asyncio.sleep(0)
+        chain(0)
+        asyncio.get_running_loop().call_later(1, print, "never")
+        return "main"
+
+    for leaves_task in (False, True):
+        with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
+            result = runner.run(main(leaves_task))
+        print(result)
+
+
+@scenario("test_asyncgen.test_async_gen_asyncio_shutdown_exception_01")
+def failures_of_what_run_closes():
+    """An async generator that fails as run() closes it is reported; others are closed all the same, at the same time."""
+    alive = []
+
+    async def ticks(fails):
+        try:
+            while True:
+                yield 1
+        finally:
+            await asyncio.sleep(1)
+            if fails:
+                raise Boom("closing")
+            await asyncio.sleep(1)
+            print("closed at", int(asyncio.get_running_loop().time()))
+
+    async def main():
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: print("reported:", describe(context["exception"])))
+        for fails in (True, False):
+            alive.append(ticks(fails))
+            await anext(alive[-1])
+        print("main ends")
+
+    run(main())
