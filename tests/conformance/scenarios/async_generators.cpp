@@ -402,4 +402,168 @@ const scenario cancelled_consumers("async_generators/cancelled_consumers_clean_u
   println("{} {}", first, co_await awaited(two));
 });
 
+// A co_yield gives what was sent, nothing after next(); after the end next() goes on saying so.
+const scenario what_a_yield_gives("async_generators/what_a_yield_gives", [] -> coroutine<> {
+  const auto body = [] -> async_generator<int, int> {
+    co_await weft::sleep(1s);
+    int value = co_yield 1;
+    println("got {}", value);
+    value = co_yield value;
+    println("got {}", value);
+    co_yield value * 100;
+  };
+
+  auto g = body();
+  const std::string first = co_await awaited(g.next());
+  const std::string second = co_await awaited(g.send(10));
+  println("{} {} {}", first, second, co_await awaited(g.send(12)));
+  const std::string end = co_await awaited(g.next());
+  println("{} {}", end, co_await awaited(g.next()));
+});
+
+// What the body awaits may fail: that leaves the operation, and the generator is over.
+const scenario awaits_a_failure("async_generators/what_it_awaits_fails", [] -> coroutine<> {
+  const auto failing = [] -> coroutine<> {
+    co_await weft::sleep(1s);
+    throw boom();
+  };
+
+  const auto body = [&] -> async_generator<int> {
+    co_yield 123;
+    co_await failing();
+    co_yield 456;
+  };
+
+  auto g = body();
+  for (int i = 0; i < 3; ++i) println("{}", co_await awaited(g.next()));
+});
+
+// A body may go on yielding after its own failure, and then fail.
+const scenario yields_after_failure("async_generators/yields_after_a_failure", [] -> coroutine<> {
+  const auto body = [] -> async_generator<int> {
+    std::exception_ptr failure;
+    try {
+      co_await weft::sleep(1s);
+      co_yield 1;
+      throw boom();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    co_yield 2;
+    co_await weft::sleep(1s);
+    co_yield 3;
+    std::rethrow_exception(failure);
+  };
+
+  auto g = body();
+  for (int i = 0; i < 5; ++i) println("{}", co_await awaited(g.next()));
+});
+
+// A body that goes on to its end after next() has run it all when the end is told.
+const scenario ends_after_a_handler("async_generators/a_body_that_ends_after_a_handler", [] -> coroutine<> {
+  std::vector<std::string> done;
+
+  const auto body = [&] -> async_generator<int> {
+    try {
+      co_yield 1;
+    } catch (...) {
+    }
+    done.push_back("body");
+  };
+
+  auto g = body();
+  const std::string first = co_await awaited(g.next());
+  const std::string second = co_await awaited(g.next());
+  println("{} {} {}", first, second, done[0]);
+});
+
+// close() ends the body at its co_yield: what it would have awaited next is not awaited, its clean-up is.
+const scenario close_before_await("async_generators/close_before_an_await", [] -> coroutine<> {
+  future<> future = event_loop::current().create_future();
+
+  const auto body = [&] -> async_generator<int> {
+    std::exception_ptr failure;
+    try {
+      co_yield 1;
+      co_await future;
+      println("never printed");
+      co_yield 2;
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    co_await weft::sleep(1s);
+    co_await weft::sleep(1s);
+    println("clean-up");
+    if (failure) std::rethrow_exception(failure);
+  };
+
+  auto g = body();
+  const std::string first = co_await awaited(g.next());
+  const std::string closed = co_await awaited(g.close());
+  println("{} {} {}", first, closed, co_await awaited(g.next()));
+  println("{} at {}", yes(future.done()), now());
+});
+
+// One that is left in the middle is closed when the loop ends, in silence.
+const scenario left_in_the_middle("async_generators/left_in_the_middle", [] -> coroutine<> {
+  event_loop::current().set_exception_handler(
+      [](const exception_context& context) { println("reported: {}", describe(context.exception)); });
+
+  const auto body = [] -> async_generator<int> {
+    try {
+      co_yield 1;
+      co_yield 2;
+    } catch (...) {
+      println("closed");
+      throw;
+    }
+  };
+
+  auto g = body();
+  println("{}", co_await awaited(g.next()));
+  co_await g.close();
+  println("end");
+});
+
+// While an operation is under way every other one is an error, which the running one does not feel.
+const scenario throw_while_running("async_generators/throw_while_another_operation_runs", [] -> coroutine<> {
+  const auto body = [] -> async_generator<int> {
+    try {
+      co_yield 1;
+    } catch (const boom&) {
+      println("caught");
+    }
+    co_await weft::sleep(1s);
+    co_yield 2;
+    co_yield 3;
+  };
+
+  auto g = body();
+  println("{}", co_await awaited(g.next()));
+
+  auto task = create_task(g.throw_(boom()));
+  co_await yield_now();
+  const std::string thrown = co_await awaited(g.throw_(boom()));
+  const std::string next = co_await awaited(g.next());
+  println("{} {} {}", thrown, next, co_await awaited(g.close()));
+  const std::string result = co_await awaited(task);
+  println("{} {}", result, co_await awaited(g.next()));
+});
+
+// An operation may be a task of its own.
+const scenario operations_as_tasks("async_generators/operations_as_tasks", [] -> coroutine<> {
+  const auto body = [] -> async_generator<int, int> {
+    const int received = co_yield 1;
+    co_await weft::sleep(1s);
+    co_yield received;
+    co_yield 3;
+  };
+
+  auto g = body();
+  println("{}", text(co_await create_task(g.next())));
+  println("{}", text(co_await wait_for(g.send(2), 5s)));
+  println("{}", co_await awaited(create_task(g.throw_(boom("thrown")))));
+  co_await create_task(g.close());
+});
+
 }  // namespace

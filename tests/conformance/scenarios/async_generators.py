@@ -349,3 +349,159 @@ async def cancelled_consumers_clean_up():
     one.cancel()
     two.cancel()
     print(await awaited(one), await awaited(two))
+
+
+@scenario("test_asyncgen.test_async_gen_iteration_01", "test_asyncgen.test_async_gen_asyncio_anext_04", "test_asyncgen.test_async_gen_asyncio_anext_05")
+async def what_a_yield_gives():
+    """A yield gives what was sent, nothing after next(); after the end next() goes on saying so."""
+
+    async def body():
+        await asyncio.sleep(1)
+        value = yield 1
+        print("got", value)
+        value = yield value
+        print("got", value)
+        yield value * 100
+
+    g = body()
+    print(await awaited(anext(g)), await awaited(g.asend(10)), await awaited(g.asend(12)))
+    print(await awaited(anext(g)), await awaited(anext(g)))
+
+
+@scenario("test_asyncgen.test_async_gen_exception_03", "test_asyncgen.test_async_gen_asyncio_02")
+async def what_it_awaits_fails():
+    """What the body awaits may fail: that leaves the operation, and the generator is over."""
+
+    async def failing():
+        await asyncio.sleep(1)
+        raise Boom
+
+    async def body():
+        yield 123
+        await failing()
+        yield 456
+
+    g = body()
+    for _ in range(3):
+        print(await awaited(anext(g)))
+
+
+@scenario("test_asyncgen.test_async_gen_exception_09", "test_asyncgen.test_async_gen_exception_10")
+async def yields_after_a_failure():
+    """A body may go on yielding after its own failure, and then fail."""
+
+    async def body():
+        try:
+            await asyncio.sleep(1)
+            yield 1
+            raise Boom
+        finally:
+            yield 2
+            await asyncio.sleep(1)
+            yield 3
+        yield 100
+
+    g = body()
+    for _ in range(5):
+        print(await awaited(anext(g)))
+
+
+@scenario("test_asyncgen.test_async_gen_asyncio_anext_06")
+async def a_body_that_ends_after_a_handler():
+    """A body that goes on to its end after next() has run it all when the end is told."""
+    done = []
+
+    async def body():
+        try:
+            yield 1
+        except BaseException:
+            pass
+        done.append("body")
+
+    g = body()
+    print(await awaited(g.asend(None)), await awaited(g.asend(None)), done[0])
+
+
+@scenario("test_asyncgen.test_async_gen_asyncio_aclose_08")
+async def close_before_an_await():
+    """close() ends the body at its yield: what it would have awaited next is not awaited, its clean-up is."""
+    future = asyncio.get_running_loop().create_future()
+
+    async def body():
+        try:
+            yield 1
+            await future
+            print("never printed")
+            yield 2
+        finally:
+            await asyncio.sleep(1)
+            await asyncio.sleep(1)
+            print("clean-up")
+
+    g = body()
+    print(await awaited(anext(g)), await awaited(g.aclose()), await awaited(anext(g)))
+    print(yes(future.done()), "at", int(asyncio.get_running_loop().time()))
+
+
+@scenario("test_asyncgen.test_async_gen_asyncio_shutdown_02", "test_asyncgen.test_asyncgen_nonstarted_hooks_are_cancellable")
+async def left_in_the_middle():
+    """One that is left in the middle is closed when the loop ends, in silence."""
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: print("reported:", describe(context["exception"])))
+
+    async def body():
+        try:
+            yield 1
+            yield 2
+        finally:
+            print("closed")
+
+    g = body()
+    print(await awaited(anext(g)))
+    await g.aclose()
+    print("end")
+
+
+@scenario("test_asyncgen.test_async_gen_athrow_throw_concurrent_with_throw", "test_asyncgen.test_async_gen_asend_throw_concurrent_with_send")
+async def throw_while_another_operation_runs():
+    """While an operation is under way every other one is an error, which the running one does not feel."""
+
+    async def body():
+        try:
+            yield 1
+        except Boom:
+            print("caught")
+        await asyncio.sleep(1)
+        yield 2
+        yield 3
+
+    g = body()
+    print(await awaited(anext(g)))
+
+    async def throwing():
+        return await g.athrow(Boom())
+
+    task = asyncio.create_task(throwing())
+    await asyncio.sleep(0)
+    print(await awaited(g.athrow(Boom())), await awaited(g.asend(None)), await awaited(g.aclose()))
+    print(await awaited(task), await awaited(anext(g)))
+
+
+@scenario("test_asyncgen.test_async_gen_aclose_compatible_with_get_stack")
+async def operations_as_tasks():
+    """An operation may be a task of its own."""
+
+    async def body():
+        received = yield 1
+        await asyncio.sleep(1)
+        yield received
+        yield 3
+
+    async def operation(awaitable):
+        return await awaitable
+
+    g = body()
+    print(await asyncio.create_task(operation(anext(g))))
+    print(await asyncio.wait_for(g.asend(2), 5))
+    print(await awaited(asyncio.create_task(operation(g.athrow(Boom("thrown"))))))
+    await asyncio.create_task(operation(g.aclose()))

@@ -323,4 +323,80 @@ const scenario pipelines("generators/pipelines", [] {
   println("{}", list(below(50, squares(numbers()))));
 });
 
+// A generator that fails while a loop goes through it ends the loop with that.
+const scenario fails_in_a_loop("generators/a_failure_in_a_loop", [] {
+  const auto body = [] -> generator<int> {
+    co_yield 1;
+    throw boom();
+  };
+
+  println("{}", tried([&] {
+            for (const int each : body()) println("{}", each);
+          }));
+});
+
+// A first send with a value is an error, and changes nothing.
+const scenario wrong_first_send("generators/a_wrong_first_send", [] {
+  const auto body = [] -> generator<int, std::string> {
+    const std::string received = co_yield 1;
+    println("received {}", received);
+  };
+
+  auto g = body();
+  const std::string early = tried([&] { return g.send("too early"); });
+  const std::string first = tried([&] { return g.next(); });
+  println("{} {} {}", early, first, tried([&] { return g.send("in time"); }));
+});
+
+// A failure caught before the co_yield has nothing to do with one that is thrown at it.
+const scenario throw_after_caught("generators/throw_after_a_failure_that_was_caught", [] {
+  const auto body = [] -> generator<int> {
+    try {
+      throw boom("caught");
+    } catch (const boom&) {
+    }
+    try {
+      co_yield 1;
+    } catch (const boom&) {
+      println("{}", describe());
+      throw boom("instead");
+    }
+  };
+
+  auto g = body();
+  const std::string first = tried([&] { return g.next(); });
+  const std::string thrown = tried([&] { return g.throw_(boom("thrown")); });
+  println("{} {} {}", first, thrown, tried([&] { return g.next(); }));
+});
+
+std::string handled() { return std::current_exception() ? describe() : "nothing"; }
+
+// A generator that is resumed while an exception is handled sees that one, and its own while it handles its own.
+const scenario being_handled("generators/what_is_being_handled", [] {
+  const auto body = [] -> generator<int> {
+    println("begin: {}", handled());
+    co_yield 1;
+    try {
+      throw boom("generator");
+    } catch (const boom&) {
+      println("own: {}", handled());
+    }
+    println("after it: {}", handled());
+    co_yield 2;
+    println("end: {}", handled());
+    co_yield 3;
+  };
+
+  auto g = body();
+  g.next();
+  try {
+    throw boom("caller");
+  } catch (const boom&) {
+    g.next();
+    println("caller: {}", handled());
+  }
+  g.next();
+  println("outside: {}", handled());
+});
+
 }  // namespace

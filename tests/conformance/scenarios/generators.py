@@ -1,5 +1,7 @@
 """Generators: next, send, throw, close."""
 
+import sys
+
 from scenario import Boom, describe, scenario, text, tried
 
 
@@ -282,3 +284,79 @@ def pipelines():
             yield each
 
     print([each for each in below(50, squares(numbers()))])
+
+
+@scenario("test_generators.test_issue103488")
+def a_failure_in_a_loop():
+    """A generator that fails while a loop goes through it ends the loop with that."""
+
+    def body():
+        yield 1
+        raise Boom
+
+    def loop():
+        for each in body():
+            print(each)
+
+    print(tried(loop))
+
+
+@scenario("test_generators.test_send_non_none_to_new_gen")
+def a_wrong_first_send():
+    """A first send with a value is an error, and changes nothing."""
+
+    def body():
+        received = yield 1
+        print("received", received)
+
+    g = body()
+    print(tried(lambda: g.send("too early")), tried(lambda: next(g)), tried(lambda: g.send("in time")))
+
+
+@scenario("test_generators.test_throw_after_none_exc_type")
+def throw_after_a_failure_that_was_caught():
+    """A failure caught before the yield has nothing to do with one that is thrown at it."""
+
+    def body():
+        try:
+            raise Boom("caught")
+        except Boom:
+            pass
+        try:
+            yield 1
+        except Boom as error:
+            print(describe(error))
+            raise Boom("instead")
+
+    g = body()
+    print(tried(lambda: next(g)), tried(lambda: g.throw(Boom("thrown"))), tried(lambda: next(g)))
+
+
+@scenario("test_generators.test_except_next", "test_generators.test_except_gen_except")
+def what_is_being_handled():
+    """A generator that is resumed while an exception is handled sees that one, and its own while it handles its own."""
+
+    def handled():
+        return describe(sys.exception()) if sys.exception() else "nothing"
+
+    def body():
+        print("begin:", handled())
+        yield 1
+        try:
+            raise Boom("generator")
+        except Boom:
+            print("own:", handled())
+        print("after it:", handled())
+        yield 2
+        print("end:", handled())
+        yield 3
+
+    g = body()
+    next(g)
+    try:
+        raise Boom("caller")
+    except Boom:
+        next(g)
+        print("caller:", handled())
+    next(g)
+    print("outside:", handled())

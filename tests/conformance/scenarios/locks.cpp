@@ -848,4 +848,237 @@ const scenario barrier_abort("locks/barrier_abort", [] -> coroutine<> {
   println("{}", text(co_await gather(visitor(), visitor(), visitor())));
 });
 
+// --- what the tests of each begin with ---
+
+// An event is up or down; waiting for one that is up takes no turn.
+const scenario event_flag("locks/event_is_a_flag", [] -> coroutine<> {
+  event event;
+  event_loop::current().call_soon([] { println("a turn"); });
+  println("{}", yes(event.is_set()));
+  event.set();
+  println("{}", yes(event.is_set()));
+  co_await event.wait();
+  event.clear();
+  println("{}", yes(event.is_set()));
+  co_await turns(1);
+});
+
+// A semaphore has no fewer permits than none, one if nothing is said; a barrier has parties.
+const scenario counts("locks/counts_that_make_sense", [] -> coroutine<> {
+  println("{} {} {}", yes(semaphore(0).locked()), yes(semaphore().locked()), yes(bounded_semaphore().locked()));
+  print("{} ", tried([] { return semaphore(-1).locked(); }));
+  println("{}", tried([] { return bounded_semaphore(-1).locked(); }));
+  print("{} ", tried([] { return barrier(0).parties(); }));
+  print("{} ", tried([] { return barrier(-4).parties(); }));
+  println("{}", barrier(5).parties());
+  co_return;
+});
+
+coroutine<> lock_for_a_scope(auto& each) {
+  println("{}", yes(each.locked()));
+  {
+    auto guard = co_await each.scoped();
+    println("{}", yes(each.locked()));
+  }
+  println("{}", yes(each.locked()));
+}
+
+// Whatever can be locked can be for a scope, and is let go at its end.
+const scenario scopes("locks/every_lock_has_a_scope", [] -> coroutine<> {
+  lock lock;
+  condition condition;
+  semaphore semaphore;
+  bounded_semaphore bounded;
+  co_await lock_for_a_scope(lock);
+  co_await lock_for_a_scope(condition);
+  co_await lock_for_a_scope(semaphore);
+  co_await lock_for_a_scope(bounded);
+});
+
+// wait_for_predicate() gives what the predicate was at the end, whatever that is.
+const scenario gives_the_predicate("locks/condition_wait_for_gives_the_predicate", [] -> coroutine<> {
+  condition condition;
+  std::optional<int> box;
+
+  const auto waiting = [&] -> coroutine<std::optional<int>> {
+    auto guard = co_await condition.scoped();
+    co_return co_await condition.wait_for_predicate([&] { return box; });
+  };
+
+  task<std::optional<int>> task = create_task(waiting());
+  co_await turns(1);
+  {
+    auto guard = co_await condition.scoped();
+    box = 7;
+    condition.notify();
+  }
+  println("{}", text(co_await task));
+  auto guard = co_await condition.scoped();
+  println("{}", yes(co_await condition.wait_for_predicate([] { return true; })));
+});
+
+// A barrier for one opens at once; resetting one where nobody waits does nothing.
+const scenario barrier_one("locks/barrier_for_one", [] -> coroutine<> {
+  barrier barrier(1);
+  event_loop::current().call_soon([] { println("a turn"); });
+  const std::size_t place = co_await barrier.wait();
+  println("{} {} {}", place, barrier.n_waiting(), yes(barrier.broken()));
+  task<> task = create_task(barrier.reset());
+  co_await turns(1);
+  println("{} {} {}", yes(task.done()), barrier.n_waiting(), yes(barrier.broken()));
+  println("{}", co_await barrier.wait());
+});
+
+/// Lets visitors "a", "b", … come to a barrier, and awaits them all.
+template <class Visitor>
+coroutine<> visit(int count, Visitor visitor) {
+  std::vector<task<>> tasks;
+  for (int i = 0; i < count; ++i) tasks.push_back(create_task(visitor(std::string(1, static_cast<char>('a' + i)))));
+  co_await gather(tasks);
+}
+
+// Those who leave a barrier are no longer waiting in it.
+const scenario barrier_while_draining("locks/barrier_while_draining", [] -> coroutine<> {
+  barrier barrier(3);
+
+  const auto visitor = [&](std::string name) -> coroutine<> {
+    const std::size_t place = co_await barrier.wait();
+    println("{} {} {} {}", name, place, barrier.n_waiting(), yes(barrier.broken()));
+  };
+
+  co_await visit(3, visitor);
+  println("{}", barrier.n_waiting());
+});
+
+/// Waits at `barrier`: whether it opened, or broke.
+coroutine<bool> passes(barrier& barrier) {
+  try {
+    co_await barrier.wait();
+  } catch (const broken_barrier_error&) {
+    co_return false;
+  }
+  co_return true;
+}
+
+// reset() while a group is leaving sends those away who have not left yet.
+const scenario reset_half_drained("locks/barrier_reset_when_half_drained", [] -> coroutine<> {
+  barrier barrier(5);
+  int passed = 0;
+
+  const auto visitor = [&](std::string name) -> coroutine<> {
+    if (!co_await passes(barrier)) {
+      println("{} is sent away", name);
+      co_return;
+    }
+    println("{} passes", name);
+    if (++passed == 3) {
+      co_await barrier.reset();
+      println("{} has reset it", name);
+    }
+  };
+
+  co_await visit(5, visitor);
+  println("{} {}", barrier.n_waiting(), yes(barrier.broken()));
+});
+
+// Those who came while the group was leaving are not sent away: they belong to the next group.
+const scenario reset_half_blocked("locks/barrier_reset_when_half_drained_half_blocked", [] -> coroutine<> {
+  barrier barrier(5);
+  int passed = 0;
+
+  const auto visitor = [&](std::string name) -> coroutine<> {
+    if (!co_await passes(barrier)) {
+      println("{} is sent away", name);
+      co_await barrier.wait();
+    } else {
+      println("{} passes", name);
+      if (++passed > 2) {
+        co_await barrier.reset();
+        println("{} has reset it", name);
+      }
+      if (!co_await passes(barrier)) println("{} is sent away, too", name);
+    }
+    println("{} passes again", name);
+  };
+
+  co_await visit(5, visitor);
+  println("{} {}", barrier.n_waiting(), yes(barrier.broken()));
+});
+
+// reset() after the last one has left concerns nobody who has come for the next group.
+const scenario reset_by_the_last("locks/barrier_reset_by_the_last_to_leave", [] -> coroutine<> {
+  barrier barrier(5);
+  int count = 0;
+
+  const auto visitor = [&](std::string name) -> coroutine<> {
+    co_await barrier.wait();
+    ++count;
+    println("{} passes", name);
+    if (count == 5) {
+      co_await barrier.reset();
+      println("{} has reset it", name);
+      co_await barrier.wait();
+    } else if (!co_await passes(barrier)) {
+      println("{} is sent away", name);
+    }
+    co_await barrier.wait();
+    println("{} is through", name);
+  };
+
+  std::vector<task<>> tasks;
+  for (const char* name : {"a", "b", "c", "d", "e"}) tasks.push_back(create_task(visitor(name)));
+  co_await weft::sleep(1s);
+  int done = 0;
+  for (const task<>& each : tasks) done += each.done() ? 1 : 0;
+  println("{} {} {} {}", count, barrier.n_waiting(), yes(barrier.broken()), done);
+  for (const task<>& each : tasks) each.cancel();
+  co_await gather_settled(tasks);
+});
+
+// abort() sends everybody away, those who have not left yet and those who have come for the next group.
+const scenario abort_half_blocked("locks/barrier_abort_when_half_drained_half_blocked", [] -> coroutine<> {
+  barrier barrier(5);
+  int passed = 0;
+
+  const auto visitor = [&](std::string name) -> coroutine<> {
+    if (!co_await passes(barrier)) {
+      println("{} is sent away", name);
+      co_return;
+    }
+    println("{} passes", name);
+    if (++passed > 2) {
+      co_await barrier.abort();
+      println("{} has aborted it", name);
+    } else if (!co_await passes(barrier)) {
+      println("{} is sent away the second time", name);
+    }
+  };
+
+  co_await visit(5, visitor);
+  println("{} {}", barrier.n_waiting(), yes(barrier.broken()));
+});
+
+// One that fails between two meetings aborts the second one for all others.
+const scenario abort_after_failure("locks/barrier_abort_after_a_failure", [] -> coroutine<> {
+  barrier barrier(5);
+
+  const auto visitor = [&](std::string name) -> coroutine<> {
+    bool failed = false;
+    try {
+      if (co_await barrier.wait() == 2) throw boom();
+      co_await barrier.wait();
+      println("never printed");
+    } catch (const broken_barrier_error&) {
+      println("{} is sent away", name);
+    } catch (const boom&) {
+      println("{} fails", name);
+      failed = true;
+    }
+    if (failed) co_await barrier.abort();
+  };
+
+  co_await visit(5, visitor);
+  println("{} {}", barrier.n_waiting(), yes(barrier.broken()));
+});
+
 }  // namespace

@@ -815,3 +815,216 @@ async def barrier_abort():
     print(await awaited(task), yes(barrier.broken), await awaited(visitor()))
     await barrier.reset()
     print(yes(barrier.broken), text(await asyncio.gather(visitor(), visitor(), visitor())))
+
+
+# --- What the tests of each begin with ---
+
+
+@scenario("test_locks.test_wait_on_set", "test_locks.test_clear")
+async def event_is_a_flag():
+    """An event is up or down; waiting for one that is up takes no turn."""
+    event = asyncio.Event()
+    asyncio.get_running_loop().call_soon(print, "a turn")
+    print(yes(event.is_set()))
+    event.set()
+    print(yes(event.is_set()))
+    await event.wait()
+    event.clear()
+    print(yes(event.is_set()))
+    await turns(1)
+
+
+@scenario("test_locks.test_initial_value_zero", "test_locks.test_semaphore_value", "test_locks.test_semaphore", "test_locks.test_barrier_parties")
+async def counts_that_make_sense():
+    """A semaphore has no fewer permits than none, one if nothing is said; a barrier has parties."""
+    print(yes(asyncio.Semaphore(0).locked()), yes(asyncio.Semaphore().locked()), yes(asyncio.BoundedSemaphore().locked()))
+    print(tried(lambda: yes(asyncio.Semaphore(-1).locked())), tried(lambda: yes(asyncio.BoundedSemaphore(-1).locked())))
+    print(tried(lambda: asyncio.Barrier(0).parties), tried(lambda: asyncio.Barrier(-4).parties), asyncio.Barrier(5).parties)
+
+
+@scenario("test_locks.test_lock", "test_locks.test_lock_by_with_statement", "test_pep492.test_context_manager_async_with")
+async def every_lock_has_a_scope():
+    """Whatever can be locked can be for a scope, and is let go at its end."""
+    lock, condition, semaphore, bounded = asyncio.Lock(), asyncio.Condition(), asyncio.Semaphore(), asyncio.BoundedSemaphore()
+    for each in (lock, condition, semaphore, bounded):
+        print(yes(each.locked()))
+        async with each:
+            print(yes(each.locked()))
+        print(yes(each.locked()))
+
+
+@scenario("test_locks.test_wait_for")
+async def condition_wait_for_gives_the_predicate():
+    """wait_for() gives what the predicate was at the end, whatever that is."""
+    condition = asyncio.Condition()
+    box = []
+
+    async def waiting():
+        async with condition:
+            return await condition.wait_for(lambda: box[0] if box else None)
+
+    task = asyncio.create_task(waiting())
+    await turns(1)
+    async with condition:
+        box.append(7)
+        condition.notify()
+    print(await task)
+    async with condition:
+        print(yes(await condition.wait_for(lambda: True)))
+
+
+@scenario("test_locks.test_filling_one_task", "test_locks.test_reset_barrier", "test_locks.test_barrier")
+async def barrier_for_one():
+    """A barrier for one opens at once; resetting one where nobody waits does nothing."""
+    barrier = asyncio.Barrier(1)
+    asyncio.get_running_loop().call_soon(print, "a turn")
+    print(await barrier.wait(), barrier.n_waiting, yes(barrier.broken))
+    task = asyncio.create_task(barrier.reset())
+    await turns(1)
+    print(yes(task.done()), barrier.n_waiting, yes(barrier.broken))
+    print(await barrier.wait())
+
+
+@scenario("test_locks.test_draining_state")
+async def barrier_while_draining():
+    """Those who leave a barrier are no longer waiting in it."""
+    barrier = asyncio.Barrier(3)
+
+    async def visitor(name):
+        place = await barrier.wait()
+        print(name, place, barrier.n_waiting, yes(barrier.broken))
+
+    await asyncio.gather(*(visitor(name) for name in "abc"))
+    print(barrier.n_waiting)
+
+
+@scenario("test_locks.test_reset_barrier_when_tasks_half_draining")
+async def barrier_reset_when_half_drained():
+    """reset() while a group is leaving sends those away who have not left yet."""
+    barrier = asyncio.Barrier(5)
+    passed = 0
+
+    async def visitor(name):
+        nonlocal passed
+        try:
+            await barrier.wait()
+        except asyncio.BrokenBarrierError:
+            print(name, "is sent away")
+        else:
+            passed += 1
+            print(name, "passes")
+            if passed == 3:
+                await barrier.reset()
+                print(name, "has reset it")
+
+    await asyncio.gather(*(visitor(name) for name in "abcde"))
+    print(barrier.n_waiting, yes(barrier.broken))
+
+
+@scenario("test_locks.test_reset_barrier_when_tasks_half_draining_half_blocking")
+async def barrier_reset_when_half_drained_half_blocked():
+    """Those who came while the group was leaving are not sent away: they belong to the next group."""
+    barrier = asyncio.Barrier(5)
+    passed = 0
+
+    async def visitor(name):
+        nonlocal passed
+        try:
+            await barrier.wait()
+        except asyncio.BrokenBarrierError:
+            print(name, "is sent away")
+            await barrier.wait()
+        else:
+            passed += 1
+            print(name, "passes")
+            if passed > 2:
+                await barrier.reset()
+                print(name, "has reset it")
+            try:
+                await barrier.wait()
+            except asyncio.BrokenBarrierError:
+                print(name, "is sent away, too")
+        print(name, "passes again")
+
+    await asyncio.gather(*(visitor(name) for name in "abcde"))
+    print(barrier.n_waiting, yes(barrier.broken))
+
+
+@scenario("test_locks.test_reset_barrier_while_tasks_draining")
+async def barrier_reset_by_the_last_to_leave():
+    """reset() after the last one has left concerns nobody who has come for the next group."""
+    barrier = asyncio.Barrier(5)
+    count = 0
+
+    async def visitor(name):
+        nonlocal count
+        await barrier.wait()
+        count += 1
+        print(name, "passes")
+        if count == 5:
+            await barrier.reset()
+            print(name, "has reset it")
+            await barrier.wait()
+        else:
+            try:
+                await barrier.wait()
+            except asyncio.BrokenBarrierError:
+                print(name, "is sent away")
+        await barrier.wait()
+        print(name, "is through")
+
+    tasks = [asyncio.create_task(visitor(name)) for name in "abcde"]
+    await asyncio.sleep(1)
+    print(count, barrier.n_waiting, yes(barrier.broken), sum(task.done() for task in tasks))
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@scenario("test_locks.test_abort_barrier_when_tasks_half_draining_half_blocking")
+async def barrier_abort_when_half_drained_half_blocked():
+    """abort() sends everybody away, those who have not left yet and those who have come for the next group."""
+    barrier = asyncio.Barrier(5)
+    passed = 0
+
+    async def visitor(name):
+        nonlocal passed
+        try:
+            await barrier.wait()
+        except asyncio.BrokenBarrierError:
+            print(name, "is sent away")
+        else:
+            passed += 1
+            print(name, "passes")
+            if passed > 2:
+                await barrier.abort()
+                print(name, "has aborted it")
+            else:
+                try:
+                    await barrier.wait()
+                except asyncio.BrokenBarrierError:
+                    print(name, "is sent away the second time")
+
+    await asyncio.gather(*(visitor(name) for name in "abcde"))
+    print(barrier.n_waiting, yes(barrier.broken))
+
+
+@scenario("test_locks.test_abort_barrier_when_exception")
+async def barrier_abort_after_a_failure():
+    """One that fails between two meetings aborts the second one for all others."""
+    barrier = asyncio.Barrier(5)
+
+    async def visitor(name):
+        try:
+            if await barrier.wait() == 2:
+                raise Boom
+            await barrier.wait()
+            print("never printed")
+        except asyncio.BrokenBarrierError:
+            print(name, "is sent away")
+        except Boom:
+            print(name, "fails")
+            await barrier.abort()
+
+    await asyncio.gather(*(visitor(name) for name in "abcde"))
+    print(barrier.n_waiting, yes(barrier.broken))

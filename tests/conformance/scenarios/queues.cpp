@@ -290,4 +290,74 @@ const scenario shutdown_putters("queues/shutdown_with_putters_waiting", [] -> co
   println("{}", co_await awaited(queue.get()));
 });
 
+// get() of what is there and put() where there is room take no turn.
+const scenario nothing_to_wait_for("queues/nothing_to_wait_for", [] -> coroutine<> {
+  queue<int> queue;
+  event_loop::current().call_soon([] { println("a turn"); });
+  queue.put_nowait(1);
+  println("{}", co_await queue.get());
+  co_await queue.put(2);
+  println("{}", queue.get_nowait());
+  co_await turns(1);
+});
+
+// put() into a full queue waits until there is room.
+const scenario put_waits("queues/put_waits", [] -> coroutine<> {
+  queue<int> queue(1);
+  event started;
+
+  const auto putting = [&] -> coroutine<> {
+    started.set();
+    co_await queue.put(1);
+    co_await queue.put(2);
+    println("finished at {}", now());
+  };
+
+  event_loop::current().call_later(1s, [&] { println("got {}", queue.get_nowait()); });
+  task<> task = create_task(putting());
+  co_await started.wait();
+  println("{} {}", yes(task.done()), queue.size());
+  co_await task;
+  println("{}", queue.size());
+});
+
+// A task that puts has ended when the one that waited for the item goes on.
+const scenario put_is_over("queues/put_is_over_when_get_goes_on", [] -> coroutine<> {
+  queue<int> queue;
+
+  const auto putting = [&] -> coroutine<bool> {
+    co_await queue.put(1);
+    co_return true;
+  };
+
+  task<bool> task = create_task(putting());
+  const int item = co_await queue.get();
+  println("{} {} {}", item, yes(task.done()), yes(task.result()));
+});
+
+// A put that is cancelled leaves nothing, neither its item nor a place in the queue of those who wait.
+const scenario cancelled_put("queues/a_cancelled_put_leaves_nothing", [] -> coroutine<> {
+  queue<int> queue(1);
+  queue.put_nowait(1);
+  task<> task = create_task(queue.put(2));
+  co_await turns(1);
+  task.cancel();
+  const std::string result = co_await awaited(task);
+  println("{} {}", result, queue.size());
+  const int item = queue.get_nowait();
+  println("{} {}", item, tried([&] { return queue.get_nowait(); }));
+  co_await queue.put(3);
+  println("{}", queue.get_nowait());
+});
+
+// A queue whose size is less than one holds any number of items.
+const scenario negative_size("queues/a_negative_size_is_no_bound", [] -> coroutine<> {
+  for (const int size : {0, -1}) {
+    queue<int> queue(size);
+    for (int i = 0; i < 5; ++i) queue.put_nowait(i);
+    println("{} {}", yes(queue.full()), queue.size());
+  }
+  co_return;
+});
+
 }  // namespace

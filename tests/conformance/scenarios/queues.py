@@ -257,3 +257,75 @@ async def shutdown_with_putters_waiting():
     queue.shutdown()
     print(text([await awaited(each) for each in putters]))
     print(await awaited(queue.get()), await awaited(queue.get()))
+
+
+@scenario(
+    "test_queues.test_blocking_get", "test_queues.test_nonblocking_get", "test_queues.test_blocking_put", "test_queues.test_nonblocking_put"
+)
+async def nothing_to_wait_for():
+    """get() of what is there and put() where there is room take no turn."""
+    queue = asyncio.Queue()
+    asyncio.get_running_loop().call_soon(print, "a turn")
+    queue.put_nowait(1)
+    print(await queue.get())
+    await queue.put(2)
+    print(queue.get_nowait())
+    await turns(1)
+
+
+@scenario("test_queues.test_blocking_put_wait")
+async def put_waits():
+    """put() into a full queue waits until there is room."""
+    loop = asyncio.get_running_loop()
+    queue = asyncio.Queue(1)
+    started = asyncio.Event()
+
+    async def putting():
+        started.set()
+        await queue.put(1)
+        await queue.put(2)
+        print("finished at", int(loop.time()))
+
+    loop.call_later(1, lambda: print("got", queue.get_nowait()))
+    task = asyncio.create_task(putting())
+    await started.wait()
+    print(yes(task.done()), queue.qsize())
+    await task
+    print(queue.qsize())
+
+
+@scenario("test_queues.test_put_cancelled")
+async def put_is_over_when_get_goes_on():
+    """A task that puts has ended when the one that waited for the item goes on."""
+    queue = asyncio.Queue()
+
+    async def putting():
+        await queue.put(1)
+        return True
+
+    task = asyncio.create_task(putting())
+    print(await queue.get(), yes(task.done()), yes(task.result()))
+
+
+@scenario("test_queues.test_cancelled_puts_not_being_held_in_self_putters")
+async def a_cancelled_put_leaves_nothing():
+    """A put that is cancelled leaves nothing, neither its item nor a place in the queue of those who wait."""
+    queue = asyncio.Queue(1)
+    queue.put_nowait(1)
+    task = asyncio.create_task(queue.put(2))
+    await turns(1)
+    task.cancel()
+    print(await awaited(task), queue.qsize())
+    print(queue.get_nowait(), tried(queue.get_nowait))
+    await queue.put(3)
+    print(queue.get_nowait())
+
+
+@scenario("test_queues.test_maxsize")
+async def a_negative_size_is_no_bound():
+    """A queue whose size is less than one holds any number of items."""
+    for size in (0, -1):
+        queue = asyncio.Queue(size)
+        for i in range(5):
+            queue.put_nowait(i)
+        print(yes(queue.full()), queue.qsize())

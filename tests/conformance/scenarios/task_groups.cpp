@@ -490,4 +490,124 @@ const scenario body_that_swallows("task_groups/body_that_swallows_its_cancellati
   println("{} requests: {} at {}", result, task.cancelling(), now());
 });
 
+// An exception that no handler of ordinary ones catches.
+struct out_of_the_ordinary {};
+
+// What is no ordinary exception is grouped like one, from a task and from the body.
+const scenario out_of_the_ordinary_failures("task_groups/failures_out_of_the_ordinary", [] -> coroutine<> {
+  const auto crash = [](auto error) -> coroutine<> {
+    co_await weft::sleep(1s);
+    throw error;
+  };
+
+  const auto nested = [](auto error) -> coroutine<> {
+    try {
+      co_await weft::sleep(10s);
+    } catch (...) {
+    }
+    throw error;
+  };
+
+  const auto runner = [&](auto first, auto second) -> coroutine<> {
+    co_await with_task_group([&](task_group& group) -> coroutine<> {
+      group.create_task(crash(first));
+      co_await nested(second);
+    });
+  };
+
+  println("{}", co_await awaited(runner(boom("task"), out_of_the_ordinary())));
+  println("{}", co_await awaited(runner(out_of_the_ordinary(), boom("body"))));
+});
+
+// A group may have many tasks, one after the other, and ends with the last.
+const scenario come_and_go("task_groups/children_come_and_go", [] -> coroutine<> {
+  const auto job = [](int number) -> coroutine<> {
+    co_await weft::sleep(3s);
+    println("{} ends at {}", number, now());
+  };
+
+  co_await with_task_group([&](task_group& group) -> coroutine<> {
+    for (int number = 0; number < 6; ++number) {
+      co_await weft::sleep(1s);
+      group.create_task(job(number));
+    }
+  });
+  println("at {}", now());
+});
+
+coroutine<> head(task_group& group, int& heads) {
+  ++heads;
+  co_await weft::sleep(10s);
+  for (int i = 0; i < 2; ++i) group.create_task(head(group, heads));
+}
+
+// Tasks that add two of their kind when they end are all ended by one failure.
+const scenario hydra("task_groups/hydra", [] -> coroutine<> {
+  int heads = 0;
+
+  const auto hercules = [&] -> coroutine<> {
+    while (heads < 10) co_await weft::sleep(16s);
+    throw boom("hercules");
+  };
+
+  const auto runner = [&] -> coroutine<> {
+    co_await with_task_group([&](task_group& group) -> coroutine<> {
+      group.create_task(head(group, heads));
+      group.create_task(hercules());
+      co_return;
+    });
+  };
+
+  const std::string result = co_await awaited(runner());
+  println("{} {}", result, heads);
+});
+
+// A task made by another one of the group fails: the one that made it is cancelled like all others.
+const scenario child_of_a_child("task_groups/child_of_a_child_fails", [] -> coroutine<> {
+  const auto third = [] -> coroutine<> {
+    throw boom("third");
+    co_return;
+  };
+
+  const auto second = [&](task_group& group) -> coroutine<> {
+    group.create_task(third());
+    try {
+      co_await yield_now();
+      co_await yield_now();
+    } catch (const cancelled_error&) {
+      println("second is cancelled");
+      throw;
+    }
+  };
+
+  const auto runner = [&] -> coroutine<> {
+    co_await with_task_group([&](task_group& group) -> coroutine<> {
+      group.create_task(second(group));
+      co_return;
+    });
+  };
+
+  println("{}", co_await awaited(runner()));
+});
+
+// That the group has cancelled its own block is not to be felt after it.
+const scenario does_not_leak("task_groups/cancellation_does_not_leak", [] -> coroutine<> {
+  const auto fail = [] -> coroutine<> {
+    throw boom();
+    co_return;
+  };
+
+  const auto runner = [&] -> coroutine<> {
+    co_await with_task_group([&](task_group& group) -> coroutine<> {
+      group.create_task(fail());
+      co_return;
+    });
+  };
+
+  println("{}", co_await awaited(runner()));
+  co_await yield_now();
+  co_await weft::sleep(1s);
+  println("requests: {}", current_task().cancelling());
+});
+
 }  // namespace

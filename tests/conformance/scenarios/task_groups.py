@@ -458,3 +458,112 @@ async def body_that_swallows_its_cancellation():
 
     task = asyncio.create_task(runner())
     print(await awaited(task), "requests:", task.cancelling(), "at", int(asyncio.get_running_loop().time()))
+
+
+# An exception that no handler of ordinary ones catches.
+OutOfTheOrdinary = type("something else", (BaseException,), {})
+
+
+@scenario("test_taskgroups.test_taskgroup_20a", "test_taskgroups.test_taskgroup_21a")
+async def failures_out_of_the_ordinary():
+    """What is no ordinary exception is grouped like one, from a task and from the body."""
+
+    async def crash(error):
+        await asyncio.sleep(1)
+        raise error
+
+    async def nested(error):
+        try:
+            await asyncio.sleep(10)
+        finally:
+            raise error
+
+    async def runner(first, second):
+        async with asyncio.TaskGroup() as group:
+            group.create_task(crash(first))
+            await nested(second)
+
+    print(await awaited(runner(Boom("task"), OutOfTheOrdinary())))
+    print(await awaited(runner(OutOfTheOrdinary(), Boom("body"))))
+
+
+@scenario("test_taskgroups.test_taskgroup_23")
+async def children_come_and_go():
+    """A group may have many tasks, one after the other, and ends with the last."""
+    loop = asyncio.get_running_loop()
+
+    async def job(number):
+        await asyncio.sleep(3)
+        print(number, "ends at", int(loop.time()))
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(6):
+            await asyncio.sleep(1)
+            group.create_task(job(number))
+    print("at", int(loop.time()))
+
+
+@scenario("test_taskgroups.test_taskgroup_25")
+async def hydra():
+    """Tasks that add two of their kind when they end are all ended by one failure."""
+    heads = 0
+
+    async def head(group):
+        nonlocal heads
+        heads += 1
+        await asyncio.sleep(10)
+        group.create_task(head(group))
+        group.create_task(head(group))
+
+    async def hercules():
+        while heads < 10:
+            await asyncio.sleep(16)
+        raise Boom("hercules")
+
+    async def runner():
+        async with asyncio.TaskGroup() as group:
+            group.create_task(head(group))
+            group.create_task(hercules())
+
+    print(await awaited(runner()), heads)
+
+
+@scenario("test_taskgroups.test_cancels_task_if_created_during_creation")
+async def child_of_a_child_fails():
+    """A task made by another one of the group fails: the one that made it is cancelled like all others."""
+
+    async def runner():
+        async with asyncio.TaskGroup() as group:
+
+            async def third():
+                raise Boom("third")
+
+            async def second():
+                group.create_task(third())
+                try:
+                    await asyncio.sleep(0)
+                    await asyncio.sleep(0)
+                except asyncio.CancelledError:
+                    print("second is cancelled")
+                    raise
+
+            group.create_task(second())
+
+    print(await awaited(runner()))
+
+
+@scenario("test_taskgroups.test_cancellation_does_not_leak_out_of_tg", since=(3, 13))
+async def cancellation_does_not_leak():
+    """That the group has cancelled its own block is not to be felt after it."""
+
+    async def fail():
+        raise Boom
+
+    async def runner():
+        async with asyncio.TaskGroup() as group:
+            group.create_task(fail())
+
+    print(await awaited(runner()))
+    await asyncio.sleep(0)
+    await asyncio.sleep(1)
+    print("requests:", asyncio.current_task().cancelling())

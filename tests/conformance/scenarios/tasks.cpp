@@ -600,4 +600,102 @@ const scenario do_not_touch("tasks/coroutines_do_not_touch_the_loop", [] -> coro
   println("end");
 });
 
+// A coroutine gives its result to who awaits it, directly or as a task.
+const scenario basics("tasks/basics", [] -> coroutine<> {
+  const auto inner = [] -> coroutine<int> { co_return 42; };
+  const auto other = [] -> coroutine<int> { co_return 1000; };
+
+  const auto outer = [&] -> coroutine<int> {
+    const int a = co_await inner();
+    const int b = co_await other();
+    co_return a + b;
+  };
+
+  println("{}", co_await outer());
+  println("{}", co_await create_task(outer()));
+});
+
+// sleep(0s, value) takes one turn, like yield_now(), and gives the value.
+const scenario sleep_zero_value("tasks/sleep_zero_gives_its_value", [] -> coroutine<> {
+  int result = 0;
+  event_loop::current().call_soon([&](int number) { result += number; }, 1);
+  println("{}", result);
+  const int number = co_await weft::sleep(0s, 10);
+  println("{} {}", number, result);
+});
+
+// A task cannot wait for itself: it hears so, and goes on.
+const scenario awaits_itself("tasks/a_task_that_awaits_itself", [] -> coroutine<> {
+  std::optional<task<>> task;
+
+  const auto body = [&] -> coroutine<> {
+    println("inside: {}", co_await awaited(*task));
+    co_await *task;
+  };
+
+  task = create_task(body());
+  println("{}", co_await awaited(*task));
+});
+
+// A future can only be awaited in its own loop.
+const scenario of_another_loop("tasks/future_of_another_loop", [] {
+  event_loop loop({.clock = weft::clock::virtual_time}), other({.clock = weft::clock::virtual_time});
+  future<> future = other.create_future();
+
+  const auto body = [&] -> coroutine<> {
+    println("inside: {}", co_await awaited(future));
+    co_await future;
+  };
+
+  println("{}", tried([&] { loop.run_until_complete(body()); }));
+});
+
+// Asking a cancelled task what it failed with raises its cancellation, message and all.
+const scenario exception_of_cancelled("tasks/exception_of_a_cancelled_task", [] -> coroutine<> {
+  for (const char* message : {"", "my message"}) {
+    task<> task = create_task(sleeping(10s));
+    co_await turns(1);
+    task.cancel(message);
+    co_await wait(std::vector{task});
+    println("{}", tried([&] { return task.exception(); }));
+  }
+});
+
+// Cancelling a task cancels the future that it waits for, at once.
+const scenario cancel_awaited_future("tasks/cancel_cancels_the_awaited_future", [] -> coroutine<> {
+  future<> future = event_loop::current().create_future();
+  const auto body = [&] -> coroutine<> { co_await future; };
+
+  task<> task = create_task(body());
+  co_await turns(1);
+  const bool asked = task.cancel();
+  println("{} {} {}", yes(asked), yes(future.cancelled()), yes(task.done()));
+  const std::string result = co_await awaited(task);
+  println("{} {}", result, yes(task.cancelled()));
+});
+
+// A coroutine runs once: awaiting it again is an error.
+const scenario awaited_once("tasks/a_coroutine_is_awaited_once", [] -> coroutine<> {
+  const auto body = [] -> coroutine<int> {
+    println("runs");
+    co_return 1;
+  };
+
+  coroutine<int> coroutine = body();
+  println("{}", co_await awaited(std::move(coroutine)));
+  println("{}", co_await awaited(std::move(coroutine)));
+});
+
+// A task whose body raises cancelled_error by itself has been cancelled, whoever asked for it.
+const scenario raises_cancellation("tasks/a_body_that_raises_a_cancellation", [] -> coroutine<> {
+  const auto body = [] -> coroutine<> {
+    throw cancelled_error("own");
+    co_return;
+  };
+
+  task<> task = create_task(body());
+  println("{}", co_await awaited(task));
+  println("{} {}", yes(task.cancelled()), task.cancelling());
+});
+
 }  // namespace

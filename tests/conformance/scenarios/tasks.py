@@ -1,8 +1,9 @@
 """Tasks: cancelling, uncancelling, sleeping, and who hears of it."""
 
 import asyncio
+import contextlib
 
-from scenario import Boom, awaited, describe, scenario, tried, yes
+from scenario import Boom, VirtualTimeLoop, awaited, describe, scenario, tried, turns, yes
 
 
 @scenario("test_tasks.test_cancel")
@@ -582,3 +583,112 @@ async def coroutines_do_not_touch_the_loop():
     print(total, await nested(50))
     await asyncio.sleep(0)
     print("end")
+
+
+@scenario("test_tasks.test_task_basics", "test_tasks.test_bare_create_task")
+async def basics():
+    """A coroutine gives its result to who awaits it, directly or as a task."""
+
+    async def inner():
+        return 42
+
+    async def other():
+        return 1000
+
+    async def outer():
+        a = await inner()
+        b = await other()
+        return a + b
+
+    print(await outer())
+    print(await asyncio.create_task(outer()))
+
+
+@scenario("test_tasks.test_sleep_zero")
+async def sleep_zero_gives_its_value():
+    """sleep(0, value) takes one turn, like sleep(0), and gives the value."""
+    result = 0
+
+    def add(number):
+        nonlocal result
+        result += number
+
+    asyncio.get_running_loop().call_soon(add, 1)
+    print(result)
+    number = await asyncio.sleep(0, 10)
+    print(number, result)
+
+
+@scenario("test_tasks.test_task_awaits_on_itself")
+async def a_task_that_awaits_itself():
+    """A task cannot wait for itself: it hears so, and goes on."""
+
+    async def body():
+        print("inside:", await awaited(task))
+        await task
+
+    task = asyncio.create_task(body())
+    print(await awaited(task))
+
+
+@scenario("test_tasks.test_other_loop_future")
+def future_of_another_loop():
+    """A future can only be awaited in its own loop."""
+    with contextlib.closing(VirtualTimeLoop()) as loop, contextlib.closing(VirtualTimeLoop()) as other:
+        future = other.create_future()
+
+        async def body():
+            print("inside:", await awaited(future))
+            await future
+
+        print(tried(lambda: loop.run_until_complete(body())))
+
+
+@scenario("test_tasks.test_cancel_with_message_then_future_exception")
+async def exception_of_a_cancelled_task():
+    """Asking a cancelled task what it failed with raises its cancellation, message and all."""
+    for message in (None, "my message"):
+        task = asyncio.create_task(asyncio.sleep(10))
+        await turns(1)
+        task.cancel(message)
+        await asyncio.wait([task])
+        print(tried(task.exception))
+
+
+@scenario("test_tasks.test_task_cancel_waiter_future")
+async def cancel_cancels_the_awaited_future():
+    """Cancelling a task cancels the future that it waits for, at once."""
+    future = asyncio.get_running_loop().create_future()
+
+    async def body():
+        await future
+
+    task = asyncio.create_task(body())
+    await turns(1)
+    print(yes(task.cancel()), yes(future.cancelled()), yes(task.done()))
+    print(await awaited(task), yes(task.cancelled()))
+
+
+@scenario("test_pep492.test_double_await")
+async def a_coroutine_is_awaited_once():
+    """A coroutine runs once: awaiting it again is an error."""
+
+    async def body():
+        print("runs")
+        return 1
+
+    coroutine = body()
+    print(await awaited(coroutine))
+    print(await awaited(coroutine))
+
+
+@scenario()
+async def a_body_that_raises_a_cancellation():
+    """A task whose body raises CancelledError by itself has been cancelled, whoever asked for it."""
+
+    async def body():
+        raise asyncio.CancelledError("own")
+
+    task = asyncio.create_task(body())
+    print(await awaited(task))
+    print(yes(task.cancelled()), task.cancelling())

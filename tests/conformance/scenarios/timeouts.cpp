@@ -263,4 +263,53 @@ const scenario order_after_deadline("timeouts/the_order_of_what_follows_a_deadli
   co_await wait(std::vector{first, second});
 });
 
+// A deadline that is now, or was some time ago, ends even a wait of one turn.
+const scenario passed("timeouts/deadlines_that_have_passed", [] -> coroutine<> {
+  co_await weft::sleep(20s);
+  for (const duration delay : {0s, -11s}) {
+    for (const duration wait : {10s, 0s}) {
+      const std::string result = co_await awaited(timeout_at(weft::sleep(wait), in(delay)));
+      println("{} at {}", result, now());
+    }
+  }
+});
+
+// A body that answers the deadline's cancellation with a value has been in time after all; no request is left.
+const scenario swallows("timeouts/a_body_that_swallows_the_deadline", [] -> coroutine<> {
+  const auto body = [] -> coroutine<std::string> {
+    try {
+      co_await weft::sleep(10s);
+    } catch (const cancelled_error&) {
+      println("cancelled, requests: {}", current_task().cancelling());
+    }
+    co_return "value";
+  };
+
+  const std::string result = co_await awaited(timeout_at(body(), in(1s)));
+  println("{} requests: {}", result, current_task().cancelling());
+  co_await weft::sleep(1s);
+  println("not cancelled");
+});
+
+// What the innermost clean-up fails with is what leaves the block, not the timeout.
+const scenario clean_up_of_a_clean_up("timeouts/a_failure_of_the_clean_up_of_a_clean_up", [] -> coroutine<> {
+  const auto body = [] -> coroutine<> {
+    try {
+      try {
+        throw boom("first");
+      } catch (const boom&) {
+      }
+      co_await weft::sleep(10s);
+    } catch (const cancelled_error&) {
+    }
+    try {
+      throw boom("second");
+    } catch (const boom&) {
+      throw boom("third");
+    }
+  };
+
+  println("{}", co_await awaited(timeout_at(body(), in(1s))));
+});
+
 }  // namespace

@@ -244,3 +244,55 @@ async def the_order_of_what_follows_a_deadline():
     await asyncio.sleep(0)
     second = asyncio.create_task(sleeper())
     await asyncio.wait([first, second])
+
+
+@scenario("test_timeouts.test_timeout_zero", "test_timeouts.test_timeout_zero_sleep_zero", "test_timeouts.test_timeout_in_the_past_sleep_zero")
+async def deadlines_that_have_passed():
+    """A deadline that is now, or was some time ago, ends even a wait of one turn."""
+    loop = asyncio.get_running_loop()
+    await asyncio.sleep(20)
+    for delay in (0, -11):
+        for wait in (10, 0):
+            print(await awaited(timeout_at(asyncio.sleep(wait), loop.time() + delay)), "at", int(loop.time()))
+
+
+@scenario("test_timeouts.test_waiter_cancelled", "test_timeouts.test_timeout_expiring")
+async def a_body_that_swallows_the_deadline():
+    """A body that answers the deadline's cancellation with a value has been in time after all; no request is left."""
+
+    async def body():
+        try:
+            await asyncio.sleep(10)
+        except asyncio.CancelledError:
+            print("cancelled, requests:", asyncio.current_task().cancelling())
+        return "value"
+
+    async def block():
+        try:
+            async with asyncio.timeout(1):
+                return await body()
+        except TimeoutError:
+            return "timed out"
+
+    print(await block(), "requests:", asyncio.current_task().cancelling())
+    await asyncio.sleep(1)
+    print("not cancelled")
+
+
+@scenario("test_timeouts.test_foreign_exception_on_timeout_2")
+async def a_failure_of_the_clean_up_of_a_clean_up():
+    """What the innermost clean-up fails with is what leaves the block, not the timeout."""
+
+    async def body():
+        try:
+            try:
+                raise Boom("first")
+            finally:
+                await asyncio.sleep(10)
+        finally:
+            try:
+                raise Boom("second")
+            finally:
+                raise Boom("third")
+
+    print(await awaited(timeout_at(body(), asyncio.get_running_loop().time() + 1)))

@@ -259,4 +259,39 @@ const scenario turn_of_the_deadline("wait_for/the_result_in_the_turn_of_the_dead
   println("a future, its timer first: {}", co_await awaited(wait_for(future, 1s)));
 });
 
+// A limit that never comes, on a coroutine and on a shield.
+const scenario more_time("wait_for/more_time_than_there_is", [] -> coroutine<> {
+  const auto body = [] -> coroutine<std::string> {
+    co_await weft::sleep(1s);
+    co_return "done";
+  };
+
+  println("{}", co_await wait_for(body(), std::chrono::hours::max()));
+  task<std::string> task = create_task(body());
+  const std::string result = co_await wait_for(shield(task), duration::max());
+  println("{} {}", result, yes(task.done()));
+});
+
+// Cancelling a wait whose limit never comes cancels what it waits for, and waits for that.
+const scenario cancel_without_limit("wait_for/cancel_without_a_limit", [] -> coroutine<> {
+  const auto body = [] -> coroutine<> {
+    std::exception_ptr cancellation;
+    try {
+      co_await weft::sleep(10s);
+    } catch (...) {
+      cancellation = std::current_exception();
+    }
+    println("cancelled");
+    co_await weft::sleep(1s);
+    std::rethrow_exception(cancellation);
+  };
+
+  task<> inner = create_task(body());
+  task<> task = create_task(wait_for(inner, std::chrono::hours::max()));
+  co_await weft::sleep(1s);
+  task.cancel();
+  const std::string result = co_await awaited(task);
+  println("{} {} at {}", result, yes(inner.cancelled()), now());
+});
+
 }  // namespace

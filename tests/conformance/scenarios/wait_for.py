@@ -260,3 +260,34 @@ async def the_result_in_the_turn_of_the_deadline():
     future = loop.create_future()
     loop.call_later(1, future.set_result, "result")
     print("a future, its timer first:", await awaited(asyncio.wait_for(future, 1)))
+
+
+@scenario("test_waitfor.test_wait_for_blocking", "test_waitfor.test_none_timeout")
+async def more_time_than_there_is():
+    """A limit that never comes, on a coroutine and on a shield."""
+
+    async def body():
+        await asyncio.sleep(1)
+        return "done"
+
+    print(await asyncio.wait_for(body(), None))
+    task = asyncio.create_task(body())
+    print(await asyncio.wait_for(asyncio.shield(task), None), yes(task.done()))
+
+
+@scenario("test_waitfor.test_cancel_blocking_wait_for")
+async def cancel_without_a_limit():
+    """Cancelling a wait whose limit never comes cancels what it waits for, and waits for that."""
+
+    async def body():
+        try:
+            await asyncio.sleep(10)
+        finally:
+            print("cancelled")
+            await asyncio.sleep(1)
+
+    inner = asyncio.create_task(body())
+    task = asyncio.create_task(asyncio.wait_for(inner, None))
+    await asyncio.sleep(1)
+    task.cancel()
+    print(await awaited(task), yes(inner.cancelled()), "at", int(asyncio.get_running_loop().time()))

@@ -425,4 +425,167 @@ const scenario one_that_has_begun("yield_from/delegation_to_one_that_has_begun",
   println("{}", list(outer(std::move(sub))));
 });
 
+// A range does not hear of close() and throw_(): the delegating generator does.
+const scenario into_a_range("yield_from/close_and_throw_into_a_range", [] {
+  const auto body = [] -> generator<int> {
+    println("begins");
+    try {
+      co_yield yield_from(std::views::iota(0, 10));
+    } catch (...) {
+      println("hears {}", describe());
+      throw;
+    }
+  };
+
+  auto closed = body();
+  const std::string first = tried([&] { return closed.next(); });
+  println("{} {}", first, tried([&] { closed.close(); }));
+  auto g = body();
+  std::vector<int> five;
+  for (int i = 0; i < 5; ++i) five.push_back(*g.next());
+  println("{}", text(five));
+  const std::string thrown = tried([&] { return g.throw_(boom("tomato")); });
+  println("{} {}", thrown, tried([&] { return g.next(); }));
+});
+
+// A delegate that fails before it has yielded anything fails in the delegating generator.
+const scenario before_the_first_yield("yield_from/failure_before_the_first_yield", [] {
+  const auto inner = [] -> generator<int> {
+    throw boom("at once");
+    co_yield 1;
+  };
+
+  const auto outer = [&] -> generator<int> {
+    println("about to delegate");
+    try {
+      co_yield yield_from(inner());
+    } catch (const boom&) {
+      println("outer hears {}", describe());
+      throw;
+    }
+  };
+
+  println("{}", tried([&] { return outer().next(); }));
+});
+
+// The result of a generator is that of its co_return, however it was resumed the last time.
+const scenario result_after_send("yield_from/a_result_after_next_and_send", [] {
+  using conversation = generator<std::string, std::optional<std::string>, int>;
+
+  const auto body = [](int result) -> conversation {
+    const std::optional<std::string> received = co_yield "begun";
+    println("received {}", received.value_or("None"));
+    co_return result;
+  };
+
+  for (const bool sends : {false, true}) {
+    auto g = body(1);
+    println("{}", text(g.next()));
+    const auto end = sends ? g.send("spam") : g.next();
+    if (!end) println("result {}", g.result());
+  }
+
+  const auto outer = [&] -> conversation {
+    const int result = co_yield yield_from(body(2));
+    println("outer has {}", result);
+    co_return result + 1;
+  };
+
+  auto g = outer();
+  println("{}", text(g.next()));
+  if (!g.send("ham")) println("result {}", g.result());
+});
+
+/// The first value of a generator, what `act` gives or throws then, and what next() gives after that.
+template <class Generator, class Act>
+void act_after_the_first(Generator g, Act act) {
+  const std::string first = tried([&] { return g.next(); });
+  const std::string acted = tried([&] { return act(g); });
+  println("{} {} {}", first, acted, tried([&] { return g.next(); }));
+}
+constexpr auto closing = [](auto& g) {
+  g.close();
+  return std::string("None");
+};
+constexpr auto throwing_exit = [](auto& g) { return g.throw_(generator_exit()); };
+constexpr auto throwing_boom = [](auto& g) { return g.throw_(boom("thrown")); };
+
+// close() and throw_() into a delegate without handlers end both.
+const scenario does_not_listen("yield_from/close_and_throw_into_one_that_does_not_listen", [] {
+  const auto inner = [] -> generator<int, void, std::string> {
+    co_yield 1;
+    co_yield 2;
+    co_return "returned";
+  };
+  const auto outer = [&] -> generator<int, void, std::string> { co_return co_yield yield_from(inner()); };
+
+  act_after_the_first(outer(), closing);
+  act_after_the_first(outer(), throwing_exit);
+  act_after_the_first(outer(), throwing_boom);
+});
+
+// What a delegate raises in its clean-up: a generator_exit is swallowed by close(), another failure takes the place of all.
+const scenario raises_in_clean_up("yield_from/close_and_throw_into_one_that_raises", [] {
+  const auto inner = [](std::exception_ptr raised) -> generator<int> {
+    try {
+      co_yield 1;
+    } catch (...) {
+      println("inner hears {}", describe());
+      std::rethrow_exception(raised);
+    }
+  };
+
+  const auto outer = [&](std::exception_ptr raised) -> generator<int> {
+    try {
+      co_yield yield_from(inner(raised));
+    } catch (...) {
+      println("outer hears {}", describe());
+      throw;
+    }
+  };
+
+  for (const auto& raised : {std::make_exception_ptr(generator_exit()), std::make_exception_ptr(boom("raised"))}) {
+    act_after_the_first(outer(raised), closing);
+    act_after_the_first(outer(raised), throwing_exit);
+    act_after_the_first(outer(raised), throwing_boom);
+  }
+});
+
+// A generator that is being thrown into is running: its delegate cannot delegate back to it.
+const scenario throw_into_cycle("yield_from/throw_into_a_cycle", [] {
+  std::optional<generator<int>> g;
+
+  const auto two = [&] -> generator<int> {
+    try {
+      co_yield 1;
+    } catch (const boom&) {
+    }
+    try {
+      co_yield yield_from(std::move(*g));
+    } catch (const std::logic_error&) {
+      println("already executing");
+    }
+    try {
+      co_yield 2;
+    } catch (const boom&) {
+    }
+  };
+
+  const auto one = [&] -> generator<int> {
+    try {
+      co_yield 0;
+    } catch (const boom&) {
+    }
+    co_yield yield_from(two());
+    try {
+      co_yield 3;
+    } catch (const boom&) {
+    }
+  };
+
+  g = one();
+  println("{}", text(g->next()));
+  for (int i = 0; i < 4; ++i) println("{}", tried([&] { return g->throw_(boom()); }));
+});
+
 }  // namespace

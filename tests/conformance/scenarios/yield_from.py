@@ -363,3 +363,157 @@ def delegation_to_one_that_has_begun():
     sub = inner()
     print(next(sub))
     print([each for each in outer(sub)])
+
+
+@scenario("test_yield_from.test_delegation_of_close_to_non_generator", "test_yield_from.test_delegating_throw_to_non_generator")
+def close_and_throw_into_a_range():
+    """A range does not hear of close() and throw(): the delegating generator does."""
+
+    def body():
+        print("begins")
+        try:
+            yield from range(10)
+        except BaseException as error:
+            print("hears", describe(error))
+            raise
+
+    g = body()
+    print(tried(lambda: next(g)), tried(g.close))
+    g = body()
+    print([next(g) for _ in range(5)])
+    print(tried(lambda: g.throw(Boom("tomato"))), tried(lambda: next(g)))
+
+
+@scenario("test_yield_from.test_exception_in_initial_next_call")
+def failure_before_the_first_yield():
+    """A delegate that fails before it has yielded anything fails in the delegating generator."""
+
+    def inner():
+        raise Boom("at once")
+        yield 1
+
+    def outer():
+        print("about to delegate")
+        try:
+            yield from inner()
+        except Boom as error:
+            print("outer hears", describe(error))
+            raise
+
+    print(tried(lambda: next(outer())))
+
+
+@scenario("test_yield_from.test_next_and_return_with_value", "test_yield_from.test_send_and_return_with_value")
+def a_result_after_next_and_send():
+    """The result of a generator is that of its return, however it was resumed the last time."""
+
+    def body(result):
+        received = yield "begun"
+        print("received", received)
+        return result
+
+    for resume in (next, lambda g: g.send("spam")):
+        g = body(1)
+        print(next(g))
+        try:
+            resume(g)
+        except StopIteration as stop:
+            print("result", stop.value)
+
+    def outer():
+        result = yield from body(2)
+        print("outer has", result)
+        return result + 1
+
+    g = outer()
+    print(next(g))
+    try:
+        g.send("ham")
+    except StopIteration as stop:
+        print("result", stop.value)
+
+
+@scenario("test_yield_from.test_close_and_throw_work")
+def close_and_throw_into_one_that_does_not_listen():
+    """close() and throw() into a delegate without handlers end both."""
+
+    def inner():
+        yield 1
+        yield 2
+        return "returned"
+
+    def outer():
+        return (yield from inner())
+
+    g = outer()
+    print(next(g), tried(g.close), tried(lambda: next(g)))
+    g = outer()
+    print(next(g), tried(lambda: g.throw(GeneratorExit())), tried(lambda: next(g)))
+    g = outer()
+    print(next(g), tried(lambda: g.throw(Boom("thrown"))), tried(lambda: next(g)))
+
+
+@scenario(
+    "test_yield_from.test_close_and_throw_raise_generator_exit",
+    "test_yield_from.test_close_and_throw_raise_exception",
+    "test_yield_from.test_close_and_throw_raise_base_exception",
+)
+def close_and_throw_into_one_that_raises():
+    """What a delegate raises in its clean-up: a GeneratorExit is swallowed by close(), another failure takes the place of all."""
+
+    def inner(raised):
+        try:
+            yield 1
+        except BaseException as error:
+            print("inner hears", describe(error))
+            raise raised
+
+    def outer(raised):
+        try:
+            return (yield from inner(raised))
+        except BaseException as error:
+            print("outer hears", describe(error))
+            raise
+
+    for raised in (GeneratorExit, lambda: Boom("raised")):
+        g = outer(raised())
+        print(next(g), tried(g.close), tried(lambda: next(g)))
+        g = outer(raised())
+        print(next(g), tried(lambda: g.throw(GeneratorExit())), tried(lambda: next(g)))
+        g = outer(raised())
+        print(next(g), tried(lambda: g.throw(Boom("thrown"))), tried(lambda: next(g)))
+
+
+@scenario("test_yield_from.test_delegating_generators_claim_to_be_running_with_throw")
+def throw_into_a_cycle():
+    """A generator that is being thrown into is running: its delegate cannot delegate back to it."""
+
+    def one():
+        try:
+            yield 0
+        except Boom:
+            pass
+        yield from two()
+        try:
+            yield 3
+        except Boom:
+            pass
+
+    def two():
+        try:
+            yield 1
+        except Boom:
+            pass
+        try:
+            yield from g
+        except ValueError:
+            print("already executing")
+        try:
+            yield 2
+        except Boom:
+            pass
+
+    g = one()
+    print(next(g))
+    for _ in range(4):
+        print(tried(lambda: g.throw(Boom)))
