@@ -360,4 +360,22 @@ const scenario negative_size("queues/a_negative_size_is_no_bound", [] -> corouti
   co_return;
 });
 
+/// Something with a priority, which is all that it is compared by.
+struct job {
+  int priority;
+  int name;
+  friend bool operator<(const job& a, const job& b) { return a.priority < b.priority; }
+};
+
+// Items of the same priority come in an order of their own, always the same.
+const scenario equal_priorities("queues/equal_priorities", [] -> coroutine<> {
+  priority_queue<job> queue;
+  for (int i = 0; i < 12; ++i) co_await queue.put({i % 3, i});
+  std::vector<int> names;
+  for (int i = 0; i < 5; ++i) names.push_back((co_await queue.get()).name);
+  for (int i = 12; i < 20; ++i) queue.put_nowait({i % 2, i});
+  while (!queue.empty()) names.push_back(queue.get_nowait().name);
+  println("{}", text(names));
+});
+
 }  // namespace

@@ -329,3 +329,27 @@ async def a_negative_size_is_no_bound():
         for i in range(5):
             queue.put_nowait(i)
         print(yes(queue.full()), queue.qsize())
+
+
+class Job:
+    """Something with a priority, which is all that it is compared by."""
+
+    def __init__(self, priority, name):
+        self.priority, self.name = priority, name
+
+    def __lt__(self, other):
+        return self.priority < other.priority
+
+
+@scenario()
+async def equal_priorities():
+    """Items of the same priority come in an order of their own, always the same."""
+    queue = asyncio.PriorityQueue()
+    for i in range(12):
+        await queue.put(Job(i % 3, i))
+    names = [(await queue.get()).name for _ in range(5)]
+    for i in range(12, 20):
+        queue.put_nowait(Job(i % 2, i))
+    while not queue.empty():
+        names.append(queue.get_nowait().name)
+    print(text(names))

@@ -2,7 +2,6 @@
 #ifndef WEFT_QUEUE_HPP
 #define WEFT_QUEUE_HPP
 
-#include <algorithm>
 #include <concepts>
 #include <coroutine>
 #include <cstddef>
@@ -71,7 +70,7 @@ class lifo_store {
   std::vector<T> items_;
 };
 
-/// The least item first.
+/// The least item first; of several least ones the one that Python's heapq would give.
 template <class T>
 class least_first_store {
  public:
@@ -79,17 +78,30 @@ class least_first_store {
   std::size_t size() const noexcept { return items_.size(); }
   void put(T item) {
     items_.push_back(std::move(item));
-    std::push_heap(items_.begin(), items_.end(), after);
+    rise(items_.size() - 1, std::move(items_.back()));
   }
   T take() {
-    std::pop_heap(items_.begin(), items_.end(), after);
-    T item = std::move(items_.back());
+    T last = std::move(items_.back());
     items_.pop_back();
-    return item;
+    if (items_.empty()) return last;
+    T least = std::move(items_.front());
+    // The place of the least one goes down to a leaf, along the lesser children; the last one rises from there.
+    std::size_t place = 0;
+    for (std::size_t child; (child = 2 * place + 1) < items_.size(); place = child) {
+      if (child + 1 < items_.size() && !(items_[child] < items_[child + 1])) ++child;
+      items_[place] = std::move(items_[child]);
+    }
+    rise(place, std::move(last));
+    return least;
   }
 
  private:
-  static bool after(const T& a, const T& b) { return b < a; }
+  void rise(std::size_t place, T item) {
+    for (std::size_t parent; place > 0 && item < items_[parent = (place - 1) / 2]; place = parent) {
+      items_[place] = std::move(items_[parent]);
+    }
+    items_[place] = std::move(item);
+  }
 
   std::vector<T> items_;
 };
@@ -226,7 +238,7 @@ class lifo_queue : public detail::basic_queue<T, detail::lifo_store<T>> {
   using detail::basic_queue<T, detail::lifo_store<T>>::basic_queue;
 };
 
-/// The least item comes first, as `<` has it. Equal ones in no particular order.
+/// The least item comes first, as `<` has it. Equal ones come in an order of their own, that of asyncio.PriorityQueue.
 template <class T>
 class priority_queue : public detail::basic_queue<T, detail::least_first_store<T>> {
  public:
