@@ -129,6 +129,8 @@ void result_awaiter_base::await_suspend(std::coroutine_handle<> awaiting) {
 void result_awaiter_base::require_value() {
   if (waiting_ != nullptr) {
     if (state_->done()) state_->mark_retrieved();
+    // Cancelled by both, the task hears of what it awaited: one delivery is enough.
+    if (state_->cancelled()) waiting_->forget_cancellation();
     waiting_->check_cancelled();
   }
   state_->require_value();

@@ -202,7 +202,10 @@ void task_base::suspend_on(waitable& what, std::coroutine_handle<> leaf) {
   waiting_on_ = &what;
   if (must_cancel_) [[unlikely]] {
     // Rule 4.
-    if (what.cancel_wait(cancel_message())) must_cancel_ = false;
+    if (what.cancel_wait(cancel_message())) {
+      must_cancel_ = false;
+      cancellation_under_way_ = true;
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include <weft/detail/news.hpp>
 #include <weft/event_loop.hpp>
 
 namespace weft::detail {
@@ -12,24 +13,15 @@ constexpr int not_known_yet = -1;
 
 }  // namespace
 
-deadline::deadline(duration limit) : task_(current_task_base()), cancelling_before_(task_.cancelling()) {
-  if (limit <= duration::zero()) {
-    no_time_ = true;
-  } else {
-    arm(later(task_.loop().now(), limit));
-  }
-}
+time_point from_now(duration limit) { return later(current_loop_core().now(), limit); }
 
 deadline::deadline(time_point when) : task_(current_task_base()), cancelling_before_(task_.cancelling()) {
-  if (when <= task_.loop().now()) {
-    no_time_ = true;
-  } else {
-    arm(when);
+  event_loop& loop = task_.loop().owner();
+  if (when <= loop.time()) {
+    timer_ = loop.call_soon([this] { expire(); }).callback();
+    return;
   }
-}
-
-void deadline::arm(time_point when) {
-  timer_ = task_.loop().owner().call_at(when, [this] {
+  timer_ = loop.call_at(when, [this] {
     // A timer that is due in this turn too, but comes behind this one, may bring the result.
     if (task_.loop().more_in_this_turn()) {
       check_in_next_turn(not_known_yet);
@@ -40,20 +32,13 @@ void deadline::arm(time_point when) {
 }
 
 deadline::~deadline() {
-  if (timer_) timer_->cancel();
+  timer_->cancel();
   if (expired_) task_.uncancel();
 }
 
-void deadline::drop(std::coroutine_handle<> never_started) {
-  never_started.destroy();
-  throw timeout_error();
-}
-
 void deadline::throw_if_cause() {
-  if (timer_) timer_->cancel();
-  const bool cause = no_time_ ? task_.cancelling() <= cancelling_before_
-                              : std::exchange(expired_, false) && task_.uncancel() <= cancelling_before_;
-  if (cause) throw timeout_error();
+  timer_->cancel();
+  if (std::exchange(expired_, false) && task_.uncancel() <= cancelling_before_) throw timeout_error();
 }
 
 void deadline::check_in_next_turn(int turns_left) {
@@ -77,6 +62,38 @@ bool deadline::is_to_wait(int turns_left) {
 void deadline::expire() {
   expired_ = true;
   task_.cancel({});
+}
+
+namespace {
+
+/// Waits for the end of one future, and is told by a job, as a callback would tell it.
+class end_watch : job {
+ public:
+  explicit end_watch(intrusive_ptr<future_base> awaited)
+      : job([](job& item) { static_cast<end_watch&>(item).end_.come(); }),
+        awaited_(std::move(awaited)),
+        end_("wait_for()", this, [](const void* self, const awaited_function& tell) {
+          const auto& watched = *static_cast<const end_watch*>(self)->awaited_;
+          if (!watched.done()) tell(const_cast<future_base&>(watched));
+        }) {
+    awaited_->add_waiter(*this);
+  }
+  ~end_watch() {
+    if (linked()) unlink();
+  }
+  auto end() noexcept { return end_.wait(); }
+
+ private:
+  intrusive_ptr<future_base> awaited_;
+  news end_;
+};
+
+}  // namespace
+
+coroutine<> cancel_and_await_end(intrusive_ptr<future_base> awaited) {
+  end_watch watch(awaited);
+  awaited->cancel({});
+  co_await watch.end();
 }
 
 }  // namespace weft::detail

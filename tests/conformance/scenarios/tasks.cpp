@@ -698,4 +698,35 @@ const scenario raises_cancellation("tasks/a_body_that_raises_a_cancellation", []
   println("{} {}", yes(task.cancelled()), task.cancelling());
 });
 
+// Cancelled for another reason before it hears of the first, a task hears of the first.
+const scenario second_reason("tasks/a_second_reason_comes_too_late", [] -> coroutine<> {
+  std::optional<task<>> task;
+  const auto body = [&] -> coroutine<> {
+    task->cancel("own");
+    println("{}", co_await awaited(weft::sleep(10s)));
+    println("requests: {}", task->cancelling());
+  };
+
+  task = create_task(body());
+  event_loop::current().call_soon([&] { println("again: {}", yes(task->cancel("another"))); });
+  println("{}", co_await awaited(*task));
+});
+
+// A task that is cancelled in the turn in which it would hear that what it awaits has been hears of that.
+const scenario by_both("tasks/cancelled_together_with_what_it_awaits", [] -> coroutine<> {
+  future<int> future = event_loop::current().create_future<int>();
+  std::optional<task<>> task;
+  const auto body = [&] -> coroutine<> {
+    println("{}", co_await awaited(future));
+    println("{}", co_await awaited(weft::sleep(1s)));
+    println("requests: {}", task->cancelling());
+  };
+
+  task = create_task(body());
+  co_await yield_now();
+  future.cancel("the future");
+  task->cancel("the task");
+  println("{}", co_await awaited(*task));
+});
+
 }  // namespace

@@ -692,3 +692,34 @@ async def a_body_that_raises_a_cancellation():
     task = asyncio.create_task(body())
     print(await awaited(task))
     print(yes(task.cancelled()), task.cancelling())
+
+
+@scenario()
+async def a_second_reason_comes_too_late():
+    """Cancelled for another reason before it hears of the first, a task hears of the first."""
+
+    async def body():
+        task.cancel("own")
+        print(await awaited(asyncio.sleep(10)))
+        print("requests:", task.cancelling())
+
+    task = asyncio.create_task(body())
+    asyncio.get_running_loop().call_soon(lambda: print("again:", yes(task.cancel("another"))))
+    print(await awaited(task))
+
+
+@scenario("test_tasks.test_cancel_done_future")
+async def cancelled_together_with_what_it_awaits():
+    """A task that is cancelled in the turn in which it would hear that what it awaits has been hears of that."""
+    future = asyncio.get_running_loop().create_future()
+
+    async def body():
+        print(await awaited(future))
+        print(await awaited(asyncio.sleep(1)))
+        print("requests:", task.cancelling())
+
+    task = asyncio.create_task(body())
+    await asyncio.sleep(0)
+    future.cancel("the future")
+    task.cancel("the task")
+    print(await awaited(task))

@@ -312,4 +312,18 @@ const scenario clean_up_of_a_clean_up("timeouts/a_failure_of_the_clean_up_of_a_c
   println("{}", co_await awaited(timeout_at(body(), in(1s))));
 });
 
+// A deadline that has passed lets the block begin, and ends its first wait.
+const scenario past_deadline("timeouts/a_deadline_that_has_passed", [] -> coroutine<> {
+  const auto body = [](int waits) -> coroutine<std::string> {
+    println("begins");
+    for (int i = 0; i < waits; ++i) co_await yield_now();
+    co_return "ends";
+  };
+
+  println("{}", co_await awaited(timeout_at(body(0), in(-1s))));
+  println("{}", co_await awaited(timeout_at(body(1), in(-1s))));
+  println("{}", co_await awaited(timeout_at(body(1), in(0s))));
+  println("at {}", now());
+});
+
 }  // namespace

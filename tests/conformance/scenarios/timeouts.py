@@ -296,3 +296,20 @@ async def a_failure_of_the_clean_up_of_a_clean_up():
                 raise Boom("third")
 
     print(await awaited(timeout_at(body(), asyncio.get_running_loop().time() + 1)))
+
+
+@scenario("test_timeouts.test_timeout_zero_sleep_zero", "test_timeouts.test_timeout_in_the_past_sleep_zero")
+async def a_deadline_that_has_passed():
+    """A deadline that has passed lets the block begin, and ends its first wait."""
+    loop = asyncio.get_running_loop()
+
+    async def body(waits):
+        print("begins")
+        for _ in range(waits):
+            await asyncio.sleep(0)
+        return "ends"
+
+    print(await awaited(timeout_at(body(0), loop.time() - 1)))
+    print(await awaited(timeout_at(body(1), loop.time() - 1)))
+    print(await awaited(timeout_at(body(1), loop.time())))
+    print("at", int(loop.time()))

@@ -294,4 +294,43 @@ const scenario cancel_without_limit("wait_for/cancel_without_a_limit", [] -> cor
   println("{} {} at {}", result, yes(inner.cancelled()), now());
 });
 
+// With no time, what is not done is cancelled and its end awaited; others have their turns meanwhile.
+const scenario turns_without_time("wait_for/turns_without_time", [] -> coroutine<> {
+  bool over = false;
+  const auto counter = [&] -> coroutine<> {
+    int turn = 1;
+    while (!over) {
+      println("turn {}", turn++);
+      co_await yield_now();
+    }
+  };
+  const auto body = [] -> coroutine<> {
+    println("never");
+    co_return;
+  };
+
+  task<> counting = create_task(counter());
+  task<> unstarted = create_task(body());
+  println("a task: {}", co_await awaited(wait_for(unstarted, 0s)));
+  println("a coroutine: {}", co_await awaited(wait_for(body(), 0s)));
+  println("a future: {}", co_await awaited(wait_for(event_loop::current().create_future<int>(), 0s)));
+  over = true;
+  co_await counting;
+});
+
+// A cancellation that is due already comes first, also where there is no time.
+const scenario cancelled_without_time("wait_for/cancelled_without_time", [] -> coroutine<> {
+  std::optional<task<>> task;
+  const auto sleeping_task = create_task(sleeping(10s));
+  const auto body = [&] -> coroutine<> {
+    task->cancel("first");
+    println("a coroutine: {}", co_await awaited(wait_for(sleeping(10s), 0s)));
+    task->cancel("second");
+    println("a task: {}", co_await awaited(wait_for(sleeping_task, 0s)));
+  };
+
+  task = create_task(body());
+  println("{} {}", co_await awaited(*task), yes(sleeping_task.cancelled()));
+});
+
 }  // namespace

@@ -291,3 +291,42 @@ async def cancel_without_a_limit():
     await asyncio.sleep(1)
     task.cancel()
     print(await awaited(task), yes(inner.cancelled()), "at", int(asyncio.get_running_loop().time()))
+
+
+@scenario("test_waitfor.test_wait_for_timeout_less_then_0_or_0")
+async def turns_without_time():
+    """With no time, what is not done is cancelled and its end awaited; others have their turns meanwhile."""
+    over = False
+
+    async def counter():
+        turn = 1
+        while not over:
+            print("turn", turn)
+            turn += 1
+            await asyncio.sleep(0)
+
+    async def body():
+        print("never")
+
+    counting = asyncio.create_task(counter())
+    unstarted = asyncio.create_task(body())
+    print("a task:", await awaited(asyncio.wait_for(unstarted, 0)))
+    print("a coroutine:", await awaited(asyncio.wait_for(body(), 0)))
+    print("a future:", await awaited(asyncio.wait_for(asyncio.get_running_loop().create_future(), 0)))
+    over = True
+    await counting
+
+
+@scenario(since=(3, 12))
+async def cancelled_without_time():
+    """A cancellation that is due already comes first, also where there is no time."""
+
+    async def body():
+        task.cancel("first")
+        print("a coroutine:", await awaited(asyncio.wait_for(asyncio.sleep(10), 0)))
+        task.cancel("second")
+        print("a task:", await awaited(asyncio.wait_for(sleeping_task, 0)))
+
+    sleeping_task = asyncio.create_task(asyncio.sleep(10))
+    task = asyncio.create_task(body())
+    print(await awaited(task), yes(sleeping_task.cancelled()))

@@ -68,6 +68,10 @@ struct optional_duration : std::optional<duration> {
   template <class Rep, class Period>
   constexpr optional_duration(std::chrono::duration<Rep, Period> d) noexcept
       : std::optional<duration>(detail::to_duration(d)) {}
+  template <class Rep, class Period>
+  constexpr optional_duration(const std::optional<std::chrono::duration<Rep, Period>>& d) noexcept {
+    if (d) emplace(detail::to_duration(*d));
+  }
 };
 
 }  // namespace weft

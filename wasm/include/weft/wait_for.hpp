@@ -27,31 +27,16 @@ namespace detail {
 /// for (a task that waits for a task that slept), it gives that wake-up the turns that it needs to arrive.
 class deadline {
  public:
-  /// From now; in the past already when `limit` is zero or less.
-  explicit deadline(duration limit);
   explicit deadline(time_point when);
   deadline(const deadline&) = delete;
   deadline& operator=(const deadline&) = delete;
   ~deadline();
-
-  /// With no time at all nothing is awaited: a coroutine never starts, and what is not done is cancelled.
-  template <class T>
-  void begin(coroutine<T>& c) {
-    if (no_time_) drop(c.release());
-  }
-  template <class Handle>
-  void begin(Handle& awaited) {
-    if (awaited.done()) no_time_ = false;
-    if (no_time_) awaited.cancel();
-  }
 
   /// To be called when cancelled_error arrives: throws timeout_error if this deadline is its cause and nobody else asked the
   /// task to stop.
   void throw_if_cause();
 
  private:
-  void arm(time_point when);
-  [[noreturn]] static void drop(std::coroutine_handle<> never_started);
   void check_in_next_turn(int turns_left);
   /// Whether a result is on its way, for which the deadline then waits.
   bool is_to_wait(int turns_left);
@@ -60,20 +45,44 @@ class deadline {
   task_base& task_;
   std::uint32_t cancelling_before_;
   bool expired_ = false;  // it has asked the task to stop, and has not taken that back
-  bool no_time_ = false;  // it has come before the awaiting began
   intrusive_ptr<callback_base> timer_;
 };
 
-template <class Awaitable, class Limit>
-coroutine<typename Awaitable::value_type> await_until(Awaitable awaitable, Limit until) {
+template <class Awaitable>
+coroutine<typename Awaitable::value_type> await_until(Awaitable awaitable, time_point until) {
   deadline limit(until);
   try {
-    limit.begin(awaitable);
     co_return co_await std::move(awaitable);
   } catch (const cancelled_error&) {
     limit.throw_if_cause();
     throw;
   }
+}
+
+coroutine<> cancel_and_await_end(intrusive_ptr<future_base> awaited);
+
+/// wait_for() with no time at all. In the turns that CPython's takes, which awaits the end of what it has cancelled by a
+/// callback. A coroutine becomes a task, which is cancelled before its first step and so never runs.
+template <class Handle>
+coroutine<typename Handle::value_type> await_without_time(Handle awaited) {
+  if (!awaited.done()) {
+    co_await cancel_and_await_end(intrusive_ptr<future_base>(&awaited.state()));
+    if (awaited.cancelled()) throw timeout_error();
+  }
+  co_return co_await std::move(awaited);
+}
+
+template <class T>
+coroutine<T> await_without_time(coroutine<T> c) {
+  co_return co_await await_without_time(create_task(std::move(c)));
+}
+
+time_point from_now(duration limit);
+
+template <class Awaitable>
+coroutine<typename Awaitable::value_type> await_for(Awaitable awaitable, duration limit) {
+  if (limit <= duration::zero()) co_return co_await await_without_time(std::move(awaitable));
+  co_return co_await await_until(std::move(awaitable), from_now(limit));
 }
 
 template <class A>
@@ -90,7 +99,7 @@ concept limited = requires { typename A::value_type; } &&
 /// Cancelling the awaiting task cancels the awaited and arrives as cancelled_error.
 template <detail::limited A, class Rep, class Period>
 coroutine<typename A::value_type> wait_for(A awaitable, std::chrono::duration<Rep, Period> limit) {
-  return detail::await_until(std::move(awaitable), detail::to_duration(limit));
+  return detail::await_for(std::move(awaitable), detail::to_duration(limit));
 }
 
 /// The same for whatever else can be awaited, `wait_for(event.wait(), 1s)`, and for a callable that returns a coroutine.
@@ -99,7 +108,8 @@ auto wait_for(A&& awaiter, std::chrono::duration<Rep, Period> limit) {
   return wait_for(detail::to_coroutine(std::forward<A>(awaiter)), limit);
 }
 
-/// The same with a moment on the loop's clock (event_loop::time()) as the limit.
+/// The same with a moment on the loop's clock (event_loop::time()) as the limit, as `async with asyncio.timeout_at()`: one
+/// that has passed does not keep a coroutine from starting, but ends its first wait.
 template <detail::limited A, class Duration>
 coroutine<typename A::value_type> timeout_at(A awaitable, std::chrono::time_point<std::chrono::steady_clock, Duration> when) {
   return detail::await_until(std::move(awaitable), detail::to_time_point(when));

@@ -75,6 +75,8 @@ class task_base : public future_base, public job, public task_link {
   void check_cancelled() {
     if (must_cancel_) [[unlikely]] deliver_cancellation();
   }
+  /// Another cancellation is delivered in place of the one that is due.
+  void forget_cancellation() noexcept { must_cancel_ = false; }
   [[noreturn]] void throw_cancelled() const;
 
   /// What it waits on is about to be destroyed, because the loop is closing.
