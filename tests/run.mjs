@@ -15,6 +15,7 @@ import { buildSite } from '../web/scripts/site.mjs';
 import { build, configure } from '../wasm/toolchain/cmake.mjs';
 import { duration, say } from '../wasm/toolchain/report.mjs';
 import { main, project, setUp } from '../wasm/toolchain/setup.mjs';
+import { compareRandomPrograms } from './conformance/random/compare.mjs';
 import { conformance } from './conformance/run.mjs';
 import { compareCompilers } from './fuzz/compilers.mjs';
 import { fuzz } from './fuzz/run.mjs';
@@ -176,13 +177,16 @@ async function threads() {
 /** @returns {Promise<Result>} */
 async function besideCPython() {
   const native = await conformance({ command: ['build/native-debug/tests/conformance/weft_conformance'], env: sanitizers });
+  const random = await compareRandomPrograms({ binary: 'build/native-debug/tests/conformance/weft_conformance', env: sanitizers });
   const wasm = await conformance({ command: [process.execPath, 'tests/conformance/wasm_program.mjs'] });
+  const all = [native, random, wasm];
+  const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ of) => all.reduce((total, each) => total + each[of], 0);
   return {
-    passed: native.passed + wasm.passed,
-    failed: native.failed + wasm.failed,
-    skipped: native.skipped + wasm.skipped,
-    failures: [...native.failures, ...wasm.failures.map((name) => `${name} (as WebAssembly)`)],
-    output: `${native.output}\nas WebAssembly:\n${wasm.output}`,
+    passed: sum('passed'),
+    failed: sum('failed'),
+    skipped: sum('skipped'),
+    failures: [...native.failures, ...random.failures, ...wasm.failures.map((name) => `${name} (as WebAssembly)`)],
+    output: `${native.output}${random.output}\nas WebAssembly:\n${wasm.output}`,
   };
 }
 

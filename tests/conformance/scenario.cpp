@@ -2,9 +2,12 @@
 //
 //     weft_conformance --list               their names
 //     weft_conformance tasks/cancel_at_end  runs these (all, without names); prints "== <name>" and the trace of each
+//     weft_conformance --programs FILE      runs random programs instead, one a line (random/programs.mjs)
 //
 // A scenario that leaks a coroutine frame, or that an exception leaves, ends its trace with a line that starts with "!!".
 #include "scenario.hpp"
+
+#include "random/interpreter.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -91,6 +94,9 @@ std::string describe(const std::exception_ptr& error) {
 int main(int count, char** words) {
   using conformance::scenario;
   const std::vector<std::string_view> wanted(words + 1, words + count);
+#ifndef __EMSCRIPTEN__
+  if (wanted.size() == 2 && wanted[0] == "--programs") return conformance::interpret(words[2]);
+#endif
   std::vector<const scenario*> all = scenario::all();
   std::ranges::sort(all, {}, [](const scenario* one) { return std::string_view(one->name()); });
 

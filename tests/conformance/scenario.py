@@ -112,7 +112,8 @@ class _Jump(selectors.DefaultSelector):
         if timeout is None:
             raise WaitsForEver
         if timeout > 0:
-            self.loop.now = min(self.loop.now + timeout, self.loop._scheduled[0].when())
+            # At once: asyncio itself would not wait for longer than a day at a time.
+            self.loop.now = self.loop._scheduled[0].when()
         return super().select(0)
 
 
