@@ -31,6 +31,16 @@ void future_base::dispose() noexcept {
   delete this;
 }
 
+bool is_cancellation(const std::exception_ptr& error) noexcept {
+  try {
+    std::rethrow_exception(error);
+  } catch (const cancelled_error&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
 bool future_base::cancel(std::string_view message) {
   if (done()) {
     // Too late, but nobody wants to hear of it any more (test_futures: test_tb_logger_not_called_after_cancel).
@@ -129,9 +139,11 @@ void result_awaiter_base::await_suspend(std::coroutine_handle<> awaiting) {
 void result_awaiter_base::require_value() {
   if (waiting_ != nullptr) {
     if (state_->done()) state_->mark_retrieved();
-    // Cancelled by both, the task hears of what it awaited: one delivery is enough.
-    if (state_->cancelled()) waiting_->forget_cancellation();
-    waiting_->check_cancelled();
+    if (waiting_->must_cancel()) [[unlikely]] {
+      // Cancelled by both, the task hears of what it awaited: one delivery is enough. A gather that was cancelled has failed.
+      if (state_->stored_error() && is_cancellation(state_->stored_error())) waiting_->forget_cancellation();
+      waiting_->check_cancelled();
+    }
   }
   state_->require_value();
 }

@@ -90,19 +90,8 @@ void task_base::complete() {
 }
 
 void task_base::complete_without_value(std::exception_ptr failure) {
-  bool was_cancelled = false;
-  if (failure) {
-    try {
-      std::rethrow_exception(failure);
-    } catch (const cancelled_error&) {
-      was_cancelled = true;
-    } catch (...) {
-    }
-  } else {
-    // Rule 5.
-    failure = make_cancelled();
-    was_cancelled = true;
-  }
+  if (!failure) failure = make_cancelled();  // rule 5
+  const bool was_cancelled = is_cancellation(failure);
   must_cancel_ = false;
   std::exchange(root_, nullptr).destroy();
   if (was_cancelled) {
@@ -141,8 +130,10 @@ bool task_base::ask_to_cancel(std::string_view message) {
   for (;;) {
     if (task->done()) return false;
     ++task->need_seldom().cancel_requests;
-    // A cancellation that is on its way keeps its message: two requests are one delivery, the first one.
-    if (!task->cancellation_under_way_) task->set_cancel_message(message);
+    // A wait that has been cancelled keeps its message: two requests are one delivery, the first one. A future that was asked
+    // brings its own, or has declined.
+    const bool wait_is_cancelled = task->cancellation_under_way_ && dynamic_cast<future_base*>(task->waiting_on_) == nullptr;
+    if (!wait_is_cancelled) task->set_cancel_message(message);
     waitable* const waits_on = task->waiting_on_;
     if (waits_on == nullptr) break;
     if (auto* inner = waits_on->as_task_to_cancel(); inner != nullptr && !inner->done()) {

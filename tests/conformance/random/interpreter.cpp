@@ -504,10 +504,249 @@ class program : public std::enable_shared_from_this<program> {
   std::vector<weft::handle> handles_;
 };
 
+using sent = std::optional<int>;
+
+std::string sent_text(const sent& what) { return what ? std::to_string(*what) : "None"; }
+
+/// Programs about one generator: a body, and who talks to it.
+class generators {
+ public:
+  void run(const block& driver, const block& body) {
+    generator_.emplace(make_body(body));
+    for (const node& each : driver) {
+      const std::string& what = each[0].word;
+      try {
+        if (what == "close") {
+          ended_ = true;
+          const auto value = generator_->close();
+          weft::println("close {}", value ? std::to_string(*value) : "None");
+          continue;
+        }
+        const auto value = act(what, each);
+        if (value) {
+          weft::println("{} {}", what, *value);
+          ended_ = false;
+        } else {
+          // Python tells the result once.
+          const std::string result = tried([&] { return generator_->result(); });
+          weft::println("{} end {}", what, std::exchange(ended_, true) || result == "invalid state" ? "None" : result);
+        }
+      } catch (...) {
+        weft::println("{} {}", what, describe());
+      }
+    }
+  }
+
+ private:
+  using nested = weft::generator<int, sent, value>;
+
+  std::optional<int> act(const std::string& what, const node& statement) {
+    if (what == "next") return generator_->next();
+    if (what == "send") return generator_->send(number(statement[1]));
+    if (what == "throw") return generator_->throw_(boom(statement[1].word));
+    return generator_->throw_(weft::generator_exit());
+  }
+
+  nested run_block(const block& statements) {
+    for (const node& s : statements) {
+      const std::string& what = s[0].word;
+      value returned;
+      if (what == "yield") {
+        weft::println("sent {}", sent_text(co_yield number(s[1])));
+      } else if (what == "from") {
+        weft::println("result {}", co_yield weft::yield_from(make_body(from(s.list, 1))));
+      } else if (what == "from-started") {
+        auto sub = make_body(from(s.list, 1));
+        const auto first = sub.next();
+        if (!first) continue;
+        weft::println("first {}", *first);
+        weft::println("result {}", co_yield weft::yield_from(std::move(sub)));
+      } else if (what == "say") {
+        weft::println("{}", s[1].word);
+      } else if (what == "raise") {
+        throw boom(s[1].word);
+      } else if (what == "raise-exit") {
+        throw weft::generator_exit();
+      } else if (what == "return") {
+        returned = number(s[1]);
+      } else if (what == "again") {
+        const std::string first = tried([&] { return generator_->next(); });
+        weft::println("again {} {}", first, tried([&] { generator_->close(); }));
+      } else if (what == "try") {
+        std::exception_ptr caught;
+        try {
+          returned = co_yield weft::yield_from(run_block(s[1].list));
+        } catch (const boom&) {
+          caught = std::current_exception();
+        }
+        if (caught) {
+          weft::println("caught {}", describe(caught));
+          returned = co_yield weft::yield_from(run_block(s[2].list));
+        }
+      } else if (what == "try-exit") {
+        std::exception_ptr caught;
+        try {
+          returned = co_yield weft::yield_from(run_block(s[2].list));
+        } catch (const weft::generator_exit&) {
+          caught = std::current_exception();
+        }
+        if (caught) {
+          weft::println("caught exit");
+          returned = co_yield weft::yield_from(run_block(s[3].list));
+          if (s[1].word == "raise" && !returned) std::rethrow_exception(caught);
+        }
+      } else if (what == "finally") {
+        std::exception_ptr failure;
+        try {
+          returned = co_yield weft::yield_from(run_block(s[1].list));
+        } catch (...) {
+          failure = std::current_exception();
+        }
+        weft::println("finally");
+        co_yield weft::yield_from(run_block(s[2].list));
+        if (failure) std::rethrow_exception(failure);
+      }
+      if (returned) co_return returned;
+    }
+    co_return std::nullopt;
+  }
+
+  weft::generator<int, sent, int> make_body(block statements) {
+    weft::println("begins");
+    const value returned = co_yield weft::yield_from(run_block(statements));
+    weft::println("ends");
+    co_return returned.value_or(-1);
+  }
+
+  std::optional<weft::generator<int, sent, int>> generator_;
+  bool ended_ = false;
+};
+
+/// Programs about one async generator, and tasks that talk to it.
+class async_generators {
+ public:
+  coroutine<> run(block program) {
+    generator_.emplace(make_body(program[1].list));
+    for (const node& each : from(program, 2)) tasks_.push_back(weft::create_task(drive(each[0].word, from(each.list, 1))));
+    co_await weft::wait(tasks_);
+  }
+
+ private:
+  static void say(std::string_view label, std::string_view words) {
+    weft::println("{} {} {}", weft::event_loop::current().time().time_since_epoch() / std::chrono::microseconds(1), label, words);
+  }
+  static coroutine<> act(const node& s) {
+    if (s[0].word == "sleep") co_await weft::sleep(ticks(s[1]));
+    if (s[0].word == "raise") throw boom(s[1].word);
+    if (s[0].word == "raise-exit") throw weft::generator_exit();
+    if (s[0].word == "say") say("body", s[1].word);
+  }
+  static bool is(const std::exception_ptr& error, std::string_view kind) {
+    const std::string words = describe(error);
+    return words.starts_with(kind == "boom" ? "boom" : kind == "exit" ? "generator exit" : "cancelled");
+  }
+
+  weft::async_generator<int, sent> make_body(block parts) {
+    say("body", "begins");
+    for (const node& part : parts) {
+      const bool raises = part[1].word == "raise";
+      std::exception_ptr failure;
+      bool returns = false;
+      try {
+        for (const node& s : part[2].list) {
+          if (s[0].word == "yield") {
+            say("body", "sent " + sent_text(co_yield number(s[1])));
+          } else if (s[0].word == "return") {
+            returns = true;
+            break;
+          } else {
+            co_await act(s);
+          }
+        }
+      } catch (...) {
+        failure = std::current_exception();
+      }
+      if (failure && is(failure, part[0].word)) {
+        say("body", "caught " + describe(failure));
+        const std::exception_ptr caught = std::exchange(failure, nullptr);
+        try {
+          for (const node& s : part[3].list) {
+            if (s[0].word == "yield") {
+              say("body", "sent " + sent_text(co_yield number(s[1])));
+            } else if (s[0].word == "return") {
+              returns = true;
+              break;
+            } else {
+              co_await act(s);
+            }
+          }
+        } catch (...) {
+          failure = std::current_exception();
+        }
+        if (!failure && !returns && raises) failure = caught;
+      }
+      if (!part[4].list.empty()) say("body", "finally");
+      for (const node& s : part[4].list) {
+        if (s[0].word == "yield") {
+          say("body", "sent " + sent_text(co_yield number(s[1])));
+        } else {
+          co_await act(s);
+        }
+      }
+      if (failure) std::rethrow_exception(failure);
+      if (returns) co_return;
+    }
+    say("body", "ends");
+  }
+
+  coroutine<> drive(std::string label, block statements) {
+    for (const node& s : statements) {
+      const std::string& what = s[0].word;
+      if (what == "sleep") {
+        co_await weft::sleep(ticks(s[1]));
+        continue;
+      }
+      if (what == "cancel") {
+        if (static_cast<std::size_t>(number(s[1])) < tasks_.size()) tasks_[static_cast<std::size_t>(number(s[1]))].cancel();
+        continue;
+      }
+      try {
+        if (what == "close") {
+          co_await generator_->close();
+          say(label, "close None");
+          continue;
+        }
+        std::optional<int> got;
+        if (what == "next") {
+          got = co_await generator_->next();
+        } else if (what == "send") {
+          got = co_await generator_->send(sent(number(s[1])));
+        } else {
+          got = co_await generator_->throw_(boom(s[1].word));
+        }
+        say(label, what + " " + (got ? std::to_string(*got) : "end"));
+      } catch (...) {
+        say(label, what + " " + describe());
+      }
+    }
+  }
+
+  std::optional<weft::async_generator<int, sent>> generator_;
+  std::vector<task<>> tasks_;
+};
+
 void run_program(std::string_view line) {
   const std::ptrdiff_t frames = weft::detail::live_frames();
   try {
-    weft::run(program::run(parsed(line)), {.clock = weft::clock::virtual_time});
+    const node tree = parsed(line);
+    if (tree[0][0].word == "generator") {
+      generators().run(tree[0][1].list, tree[0][2].list);
+    } else if (tree[0][0].word == "async-generator") {
+      async_generators about_one;
+      weft::run(about_one.run(tree[0].list), {.clock = weft::clock::virtual_time});
+    } else {
+      weft::run(program::run(tree), {.clock = weft::clock::virtual_time});
+    }
   } catch (const std::exception& error) {
     weft::println("!! ended by an exception: {}", error.what());
   }

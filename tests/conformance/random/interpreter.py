@@ -6,6 +6,7 @@ made of.
 
 import asyncio
 import contextlib
+import gc
 import heapq
 import io
 import itertools
@@ -16,7 +17,7 @@ import warnings
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from scenario import Boom, VirtualTimeLoop, WaitsForEver, describe, yes  # noqa: E402
+from scenario import Boom, VirtualTimeLoop, WaitsForEver, describe, text, tried, yes  # noqa: E402
 
 
 class _Timer(asyncio.TimerHandle):
@@ -457,6 +458,182 @@ class Program:
         self.queues[int(i)].shutdown(immediate == "immediate")
 
 
+class Generators:
+    """Programs about one generator: a body, and who talks to it."""
+
+    def __init__(self):
+        self.generator = None
+        self.kept = []  # every generator: CPython would close one that nobody refers to, which is no affair of C++'s
+        self.over = False
+
+    def say(self, *words):
+        if not self.over:
+            print(*words)
+
+    def keep(self, generator):
+        self.kept.append(generator)
+        return generator
+
+    def block(self, statements):
+        """Gives what a `return` in it gives, and None without."""
+        for what, *more in statements:
+            value = None
+            if what == "yield":
+                self.say("sent", text((yield int(more[0]))))
+            elif what == "from":
+                self.say("result", text((yield from self.keep(self.body(more)))))
+            elif what == "from-started":
+                sub = self.keep(self.body(more))
+                try:
+                    self.say("first", next(sub))
+                except StopIteration:
+                    continue
+                self.say("result", text((yield from sub)))
+            elif what == "say":
+                self.say(more[0])
+            elif what == "raise":
+                raise Boom(more[0])
+            elif what == "raise-exit":
+                raise GeneratorExit
+            elif what == "return":
+                value = int(more[0])
+            elif what == "again":
+                self.say("again", tried(lambda: next(self.generator)), tried(self.generator.close))
+            elif what == "try":
+                try:
+                    value = yield from self.keep_block(more[0])
+                except Boom as error:
+                    self.say("caught", describe(error))
+                    value = yield from self.keep_block(more[1])
+            elif what == "try-exit":
+                try:
+                    value = yield from self.keep_block(more[1])
+                except GeneratorExit:
+                    self.say("caught exit")
+                    value = yield from self.keep_block(more[2])
+                    if more[0] == "raise" and value is None:
+                        raise
+            elif what == "finally":
+                try:
+                    value = yield from self.keep_block(more[0])
+                finally:
+                    self.say("finally")
+                    yield from self.keep_block(more[1])
+            if value is not None:
+                return value
+        return None
+
+    def keep_block(self, statements):
+        return self.keep(self.block(statements))
+
+    def body(self, statements):
+        self.say("begins")
+        value = yield from self.keep_block(statements)
+        self.say("ends")
+        return -1 if value is None else value
+
+    def run(self, driver, body):
+        self.generator = self.keep(self.body(body))
+        for what, *more in driver:
+            act = {
+                "next": lambda: next(self.generator),
+                "send": lambda: self.generator.send(int(more[0])),
+                "throw": lambda: self.generator.throw(Boom(more[0])),
+                "throw-exit": lambda: self.generator.throw(GeneratorExit()),
+                "close": self.generator.close,
+            }[what]
+            try:
+                self.say(what, text(act()))
+            except StopIteration as end:
+                self.say(what, "end", text(end.value))
+            except BaseException as error:
+                self.say(what, describe(error))
+        self.over = True
+
+
+class AsyncGenerators:
+    """Programs about one async generator, and tasks that talk to it."""
+
+    def say(self, label, *words):
+        print(int(asyncio.get_running_loop().time()), label, *words)
+
+    async def act(self, what, *more):
+        if what == "sleep":
+            await asyncio.sleep(int(more[0]))
+        elif what == "raise":
+            raise Boom(more[0])
+        elif what == "raise-exit":
+            raise GeneratorExit
+        elif what == "say":
+            self.say("body", more[0])
+
+    async def body(self, parts):
+        self.say("body", "begins")
+        for kind, again, statements, handler, end in parts:
+            try:
+                try:
+                    for what, *more in statements:
+                        if what == "yield":
+                            self.say("body", "sent", text((yield int(more[0]))))
+                        elif what == "return":
+                            return
+                        else:
+                            await self.act(what, *more)
+                except (Boom, GeneratorExit, asyncio.CancelledError) as error:
+                    if {"boom": Boom, "exit": GeneratorExit, "cancelled": asyncio.CancelledError}[kind] is not type(error):
+                        raise
+                    self.say("body", "caught", describe(error))
+                    for what, *more in handler:
+                        if what == "yield":
+                            self.say("body", "sent", text((yield int(more[0]))))
+                        elif what == "return":
+                            return
+                        else:
+                            await self.act(what, *more)
+                    if again == "raise":
+                        raise
+            finally:
+                if end:
+                    self.say("body", "finally")
+                for what, *more in end:
+                    if what == "yield":
+                        self.say("body", "sent", text((yield int(more[0]))))
+                    else:
+                        await self.act(what, *more)
+        self.say("body", "ends")
+
+    async def drive(self, label, statements):
+        for what, *more in statements:
+            if what == "sleep":
+                await asyncio.sleep(int(more[0]))
+                continue
+            if what == "cancel":
+                if int(more[0]) < len(self.tasks):
+                    self.tasks[int(more[0])].cancel()
+                continue
+            try:
+                if what == "next":
+                    value = await anext(self.generator)
+                elif what == "send":
+                    value = await self.generator.asend(int(more[0]))
+                elif what == "throw" and self.generator.ag_frame is None:
+                    raise Boom(more[0])  # CPython drops it where the generator has ended; weft's contract has it leave
+                elif what == "throw":
+                    value = await self.generator.athrow(Boom(more[0]))
+                else:
+                    value = await self.generator.aclose()
+                self.say(label, what, text(value))
+            except StopAsyncIteration:
+                self.say(label, what, "end")
+            except BaseException as error:
+                self.say(label, what, describe(error))
+
+    async def run(self, parts, drivers):
+        self.generator = self.body(parts)
+        self.tasks = [asyncio.create_task(self.drive(label, statements)) for label, *statements in drivers]
+        await asyncio.wait(self.tasks)
+
+
 LONG = 1_000_000_000
 
 
@@ -484,9 +661,16 @@ def trace(line):
     output = io.StringIO()
     with contextlib.redirect_stdout(output):
         try:
+            tree = parsed(line)
+            if tree[0][0] == "generator":
+                Generators().run(*tree[0][1:])
+                return output.getvalue()
             with asyncio.Runner(loop_factory=Loop) as runner:
                 runner.get_loop().set_exception_handler(lambda *_: None)
-                runner.run(amain(parsed(line)))
+                if tree[0][0] == "async-generator":
+                    runner.run(AsyncGenerators().run(tree[0][1], tree[0][2:]))
+                else:
+                    runner.run(amain(tree))
         except WaitsForEver:
             pass  # weft's run() gives up those who refuse to end
         except BaseException as error:
@@ -496,7 +680,9 @@ def trace(line):
 
 if __name__ == "__main__":
     logging.disable()
+    gc.disable()  # it closes generators and coroutines that nobody refers to any more, some time
     warnings.simplefilter("ignore")
     for number, line in enumerate(pathlib.Path(sys.argv[1]).read_text().splitlines()):
         print("==", number)
         print(trace(line), end="")
+        gc.collect(1)

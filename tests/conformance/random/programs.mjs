@@ -3,7 +3,8 @@
 //
 // A program is a tree of lists and words: tasks (`(task label statement…)`), each of statements (`(sleep 3)`), which may have
 // blocks of statements. A word in place of a task stands for whatever task is in that slot; where a coroutine may stand, a list
-// `(label statement…)` is one.
+// `(label statement…)` is one. Some programs are about one generator instead, `(generator driver body)`, or about one async
+// generator and the tasks that talk to it, `(async-generator parts (label statement…)…)`.
 //
 // What is left out is what asyncio leaves open, or weft has otherwise on purpose. Deadlines are fractions of their own, so that none
 // is due together with a sleep: the result would win over it in weft, and be lost in asyncio.
@@ -82,7 +83,80 @@ export function makeProgram(seed) {
     }
   }
 
+  if (below(4) === 0) {
+    return [['generator', list(3 + below(8), () => talk(maker, ['next', 'next', 'send', 'throw', 'throw-exit', 'close'])), generatorBlock(maker, 0)]];
+  }
+  if (below(4) === 0) {
+    // None that yields while it is closed: CPython's async generator has then ended in some ways and not in others.
+    const part = () => {
+      const kind = one(['boom', 'exit', 'cancelled']);
+      const closes = kind === 'exit';
+      const end = below(2) === 0 ? [] : asyncBlock(maker, ['say', 'raise', 'sleep']);
+      return [kind, closes ? 'raise' : one(['raise', 'on']), asyncBlock(maker, anything), asyncBlock(maker, closes ? ['say', 'return', 'raise', 'sleep'] : anything), end];
+    };
+    const drivers = list(1 + below(3), () => [maker.label(), ...list(2 + below(6), () => talk(maker, ['next', 'next', 'next', 'send', 'throw', 'close', 'sleep', 'cancel']))]);
+    return [['async-generator', list(1 + below(3), part), ...drivers]];
+  }
   return Array.from({ length: 1 + below(3) }, () => ['task', maker.label(), ...statements(6)]);
+}
+
+/** @template T @param {number} length @param {() => T} make @returns {T[]} */
+function list(length, make) {
+  return Array.from({ length }, make);
+}
+
+/** @param {Maker} m @param {readonly string[]} words @returns {Node} something said to a generator */
+function talk(m, words) {
+  const what = m.one(words);
+  if (what === 'send') return [what, String(m.below(9))];
+  if (what === 'throw') return [what, m.word()];
+  if (what === 'sleep') return [what, m.ticks()];
+  if (what === 'cancel') return [what, String(m.below(3))];
+  return [what];
+}
+
+/** @param {Maker} m @param {number} depth @returns {Node[]} */
+function generatorBlock(m, depth) {
+  const nested = () => generatorBlock(m, depth + 1);
+  return list(1 + m.below(depth > 2 ? 2 : 4), () => {
+    switch (m.below(depth > 3 ? 7 : 14)) {
+      case 0:
+        return ['say', m.word()];
+      case 1:
+        return ['raise', m.word()];
+      case 2:
+        return ['return', String(m.below(9))];
+      case 3:
+        return m.below(3) === 0 ? ['raise-exit'] : ['again'];
+      case 7:
+      case 8:
+        return ['from', ...nested()];
+      case 9:
+        return ['from-started', ...nested()];
+      case 10:
+        return ['try', nested(), nested()];
+      case 11:
+      case 12:
+        return ['try-exit', m.one(['raise', 'on']), nested(), nested()];
+      case 13:
+        return ['finally', nested(), nested()];
+      default:
+        return ['yield', String(m.below(9))];
+    }
+  });
+}
+
+/** Of the body of an async generator. */
+const anything = ['yield', 'yield', 'yield', 'yield', 'say', 'return', 'raise', 'raise-exit', 'sleep', 'sleep'];
+
+/** @param {Maker} m @param {readonly string[]} words @returns {Node[]} */
+function asyncBlock(m, words) {
+  return list(1 + m.below(3), () => {
+    const what = m.one(words);
+    if (what === 'yield') return [what, String(m.below(9))];
+    if (what === 'sleep') return [what, m.ticks()];
+    return what === 'return' || what === 'raise-exit' ? [what] : [what, m.word()];
+  });
 }
 
 const second = 1_000_000; // in ticks
@@ -226,6 +300,8 @@ function text(node) {
 export function smaller(tasks) {
   /** @type {Node[][]} */
   const all = [];
+  // Programs about a generator have blocks in fixed places.
+  const rigid = String(tasks[0]?.[0]).endsWith('generator');
   /** @param {Node[]} list @param {(made: Node[]) => void} put */
   const visit = (list, put) => {
     list.forEach((node, i) => {
@@ -236,8 +312,8 @@ export function smaller(tasks) {
       if (!isBlock && !(isCoroutine && needsOne.has(String(list[0])))) put(without);
       // What is in it, in its place.
       const inside = node.filter((inner) => typeof inner !== 'string' && typeof inner[0] === 'string');
-      if (!isBlock && !isCoroutine && inside.length > 0 && node[0] !== 'task') put([...list.slice(0, i), ...inside.flatMap(statements), ...list.slice(i + 1)]);
-      for (const inner of node) {
+      if (!rigid && !isBlock && !isCoroutine && inside.length > 0 && node[0] !== 'task') put([...list.slice(0, i), ...inside.flatMap(statements), ...list.slice(i + 1)]);
+      for (const inner of rigid ? [] : node) {
         if (typeof inner !== 'string' && typeof inner[0] !== 'string' && !isBlock && !isCoroutine) put([...list.slice(0, i), ...inner, ...list.slice(i + 1)]);
       }
       visit(node, (made) => put([...list.slice(0, i), made, ...list.slice(i + 1)]));

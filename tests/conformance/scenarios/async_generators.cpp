@@ -566,4 +566,15 @@ const scenario operations_as_tasks("async_generators/operations_as_tasks", [] ->
   co_await create_task(g.close());
 });
 
+// An exception thrown into a generator that has ended: the end once more in CPython, the exception itself in weft.
+const scenario throw_after_the_end("async_generators/throw_after_the_end", [] -> coroutine<> {
+  const auto body = [] -> async_generator<int> { co_yield 1; };
+
+  auto g = body();
+  const std::string first = co_await awaited(g.next());
+  println("{} {}", first, co_await awaited(g.next()));
+  const std::string thrown = co_await awaited(g.throw_(boom("late")));
+  println("{} {}", thrown, co_await awaited(g.next()));
+});
+
 }  // namespace

@@ -505,3 +505,15 @@ async def operations_as_tasks():
     print(await asyncio.wait_for(g.asend(2), 5))
     print(await awaited(asyncio.create_task(operation(g.athrow(Boom("thrown"))))))
     await asyncio.create_task(operation(g.aclose()))
+
+
+@scenario("test_asyncgen.test_async_gen_asyncio_athrow_01")
+async def throw_after_the_end():
+    """An exception thrown into a generator that has ended: the end once more in CPython, the exception itself in weft."""
+
+    async def body():
+        yield 1
+
+    g = body()
+    print(await awaited(anext(g)), await awaited(anext(g)))
+    print(await awaited(g.athrow(Boom("late"))), await awaited(anext(g)))

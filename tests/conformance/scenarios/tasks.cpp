@@ -729,4 +729,53 @@ const scenario by_both("tasks/cancelled_together_with_what_it_awaits", [] -> cor
   println("{}", co_await awaited(*task));
 });
 
+// A task that is cancelled again after what it awaits has declined the first request hears of the second one.
+const scenario declined("tasks/what_declines_brings_no_message", [] -> coroutine<> {
+  const auto declining = [] -> coroutine<> { println("inner: {}", co_await awaited(weft::sleep(10s))); };
+  const auto body = [&] -> coroutine<> { println("outer: {}", co_await awaited(create_task(declining()))); };
+
+  task<> task = create_task(body());
+  co_await turns(2);
+  task.cancel("first");
+  co_await turns(1);
+  task.cancel("second");
+  co_await task;
+  println("requests: {}", task.cancelling());
+});
+
+// A task that is cancelled in the turn in which it would hear that its gather has been hears of that.
+const scenario with_gather("tasks/cancelled_together_with_a_gather", [] -> coroutine<> {
+  auto gathered = gather(weft::sleep(10s), weft::sleep(10s));
+  const auto body = [&] -> coroutine<> {
+    println("{}", co_await awaited(gathered));
+    println("{}", co_await awaited(weft::sleep(1s)));
+  };
+
+  task<> task = create_task(body());
+  co_await turns(1);
+  gathered.cancel("the gather");
+  co_await turns(2);
+  task.cancel("the task");
+  co_await task;
+  println("requests: {}", task.cancelling());
+});
+
+// The message of a cancellation: for the first to ask and the second, behind a shield, and out of a gather.
+const scenario hears_the_message("tasks/who_hears_the_message", [] -> coroutine<> {
+  const auto declining = [] -> coroutine<> { println("declines: {}", co_await awaited(weft::sleep(10s))); };
+
+  task<> task = create_task(sleeping(10s));
+  weft::task<> shielded = create_task(sleeping(10s));
+  future<> shield = weft::shield(shielded);
+  auto gathered = gather_settled(sleeping(10s), declining());
+  co_await turns(1);
+  task.cancel("why");
+  shielded.cancel("why");
+  gathered.cancel("why");
+  const std::string first = co_await awaited(task);
+  println("first: {} second: {}", first, co_await awaited(task));
+  println("behind a shield: {}", co_await awaited(shield));
+  println("out of a gather: {}", co_await awaited(gathered));
+});
+
 }  // namespace

@@ -723,3 +723,59 @@ async def cancelled_together_with_what_it_awaits():
     future.cancel("the future")
     task.cancel("the task")
     print(await awaited(task))
+
+
+@scenario()
+async def what_declines_brings_no_message():
+    """A task that is cancelled again after what it awaits has declined the first request hears of the second one."""
+
+    async def declining():
+        print("inner:", await awaited(asyncio.sleep(10)))
+
+    async def body():
+        print("outer:", await awaited(asyncio.create_task(declining())))
+
+    task = asyncio.create_task(body())
+    await turns(2)
+    task.cancel("first")
+    await turns(1)
+    task.cancel("second")
+    await task
+    print("requests:", task.cancelling())
+
+
+@scenario()
+async def cancelled_together_with_a_gather():
+    """A task that is cancelled in the turn in which it would hear that its gather has been hears of that."""
+
+    async def body():
+        print(await awaited(gathered))
+        print(await awaited(asyncio.sleep(1)))
+
+    gathered = asyncio.gather(asyncio.sleep(10), asyncio.sleep(10))
+    task = asyncio.create_task(body())
+    await turns(1)
+    gathered.cancel("the gather")
+    await turns(2)
+    task.cancel("the task")
+    await task
+    print("requests:", task.cancelling())
+
+
+@scenario()
+async def who_hears_the_message():
+    """The message of a cancellation: for the first to ask and the second, behind a shield, and out of a gather."""
+
+    async def declining():
+        print("declines:", await awaited(asyncio.sleep(10)))
+
+    task = asyncio.create_task(asyncio.sleep(10))
+    shielded = asyncio.create_task(asyncio.sleep(10))
+    shield = asyncio.shield(shielded)
+    gathered = asyncio.gather(asyncio.sleep(10), declining(), return_exceptions=True)
+    await turns(1)
+    for each in (task, shielded, gathered):
+        each.cancel("why")
+    print("first:", await awaited(task), "second:", await awaited(task))
+    print("behind a shield:", await awaited(shield))
+    print("out of a gather:", await awaited(gathered))

@@ -26,6 +26,9 @@ namespace weft::detail {
 [[noreturn]] void throw_moved_from_handle();
 [[noreturn]] void throw_of_another_loop();
 
+/// Whether it is a cancelled_error.
+bool is_cancellation(const std::exception_ptr& error) noexcept;
+
 enum class future_status : std::uint8_t { pending, cancelled, finished };
 
 class future_base : public waitable {
