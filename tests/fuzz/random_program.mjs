@@ -1,17 +1,7 @@
 // Random programs that throw, catch, await and move in every order, loops within loops: what compilers for WebAssembly get wrong.
 // What they do is decided by a random number generator of their own, so that they print the same wherever they run.
 
-/** @param {number} seed @returns {() => number} numbers from 0 up to 1 */
-function randomNumbers(seed) {
-  let state = (seed * 2_654_435_769) >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { randomNumbers } from '../support/random_numbers.mjs';
 
 const prelude = `#include <weft/weft.hpp>
 

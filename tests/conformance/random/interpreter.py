@@ -351,19 +351,15 @@ class Program:
         if self.handles:
             self.handles.pop().cancel()
 
-    async def do_soon_cancel(self, r, slot):
-        def cancel():
-            if slot in self.tasks:
-                self.say(r.label, "cancel", slot, yes(self.tasks[slot].cancel()))
+    def cancel_task(self, label, slot):
+        if slot in self.tasks:
+            self.say(label, "cancel", slot, yes(self.tasks[slot].cancel()))
 
-        asyncio.get_running_loop().call_soon(cancel)
+    async def do_soon_cancel(self, r, slot):
+        asyncio.get_running_loop().call_soon(self.cancel_task, r.label, slot)
 
     async def do_later_cancel(self, r, ticks, slot):
-        def cancel():
-            if slot in self.tasks:
-                self.say(r.label, "cancel", slot, yes(self.tasks[slot].cancel()))
-
-        asyncio.get_running_loop().call_later(int(ticks), cancel)
+        asyncio.get_running_loop().call_later(int(ticks), self.cancel_task, r.label, slot)
 
     async def do_later_set(self, r, ticks, f, value):
         asyncio.get_running_loop().call_later(int(ticks), self.set_future, r.label, int(f), int(value))

@@ -9,6 +9,8 @@
 // What is left out is what asyncio leaves open, or weft has otherwise on purpose. Deadlines are fractions of their own, so that none
 // is due together with a sleep: the result would win over it in weft, and be lost in asyncio.
 
+import { randomNumbers } from '../../support/random_numbers.mjs';
+
 /** @typedef {string | Node[]} Node */
 
 /**
@@ -331,16 +333,4 @@ const needsOne = new Set(['shield', 'wait-for']);
 /** @param {Node} node a statement, or a coroutine in its place @returns {Node[]} */
 function statements(node) {
   return String(node[0]).startsWith('@') ? /** @type {Node[]} */ (node.slice(1)) : [node];
-}
-
-/** @param {number} seed @returns {() => number} numbers from 0 up to 1 */
-function randomNumbers(seed) {
-  let state = Math.imul(seed, 0x9e3779b1) >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
