@@ -7,7 +7,7 @@ namespace weft {
 /// What a barrier is: its state, and the condition under which tasks wait for it to change.
 class barrier::gate : public condition {
  public:
-  explicit gate(std::size_t parties) noexcept : condition("a barrier"), parties(parties) {}
+  explicit gate(std::size_t parties) noexcept : condition(name), parties(parties) {}
 
   enum class state { filling, draining, resetting, broken };
 
@@ -21,7 +21,10 @@ class barrier::gate : public condition {
     gone = true;
     wake_all();
   }
-  [[noreturn]] static void throw_gone() { throw std::logic_error("what was waited for (a barrier) has been destroyed"); }
+  [[noreturn]] static void throw_gone() { detail::throw_destroyed(name); }
+
+ private:
+  static constexpr const char* name = "a barrier";
 };
 
 /// One task's stay inside the barrier: the last one to leave opens it for the next group.

@@ -54,12 +54,7 @@ coroutine<> task_group::finish(std::exception_ptr failure) {
   exiting_ = true;
   std::exception_ptr cancellation;
   if (failure) {
-    try {
-      std::rethrow_exception(failure);
-    } catch (const cancelled_error&) {
-      cancellation = std::exchange(failure, nullptr);
-    } catch (...) {
-    }
+    if (detail::is_cancellation(failure)) cancellation = std::exchange(failure, nullptr);
     if (!aborting_) abort();
   }
   while (!children_.empty()) {

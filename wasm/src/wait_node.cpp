@@ -13,7 +13,11 @@ void wait_node::abandon() noexcept {
 void wait_node::throw_abandoned() const {
   task_->check_cancelled();
   if (state_ == state::abandoned_cancelled) task_->throw_cancelled();
-  throw std::logic_error(std::string("what was waited for (") + what_ + ") has been destroyed");
+  throw_destroyed(what_);
+}
+
+void throw_destroyed(const char* what) {
+  throw std::logic_error(std::string("what was waited for (") + what + ") has been destroyed");
 }
 
 void throw_awaited_twice() { throw std::logic_error("this is being awaited already: make another one to await it twice"); }

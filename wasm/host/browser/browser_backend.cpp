@@ -190,9 +190,9 @@ void variant_ended(const variant_measurement& measured) {
   weft_host_variant_ended(std::string(measured.name).c_str(), measured.wall_ms, peak_bytes, measured.cpu_ms.value_or(-1));
 }
 
-// A browser tells no page how busy it keeps the machine.
 std::uint64_t ticks() noexcept { return static_cast<std::uint64_t>(weft_host_now() * 1e6); }
 
+// A browser tells no page how busy it keeps the machine.
 std::optional<duration> processor_time() { return std::nullopt; }
 
 }  // namespace weft::host

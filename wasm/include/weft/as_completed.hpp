@@ -7,7 +7,6 @@
 #include <initializer_list>
 #include <memory>
 #include <source_location>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -23,16 +22,15 @@ namespace detail {
 /// Those of several tasks that have ended and have not been handed out yet.
 template <class Handle>
 struct completions {
-  explicit completions(const std::vector<Handle>& awaited) : watch("as_completed()") {
-    std::unordered_set<Handle> seen;
+  explicit completions(std::vector<Handle> awaited) : watch("as_completed()") {
+    keep_first_of_each(awaited);
+    left = awaited.size();
     for (const Handle& each : awaited) {
-      if (!seen.insert(each).second) continue;
       watch.add(each, [this](Handle done) {
         ended.push_back(std::move(done));
         watch.news.come();
       });
     }
-    left = seen.size();
   }
 
   std::deque<Handle> ended;
@@ -64,7 +62,7 @@ async_generator<Handle> hand_out(std::unique_ptr<completions<Handle>> from) {
 template <class Handle>
   requires requires(Handle h) { h.state().loop(); }
 async_generator<Handle> as_completed(std::vector<Handle> awaited) {
-  return detail::hand_out(std::make_unique<detail::completions<Handle>>(awaited));
+  return detail::hand_out(std::make_unique<detail::completions<Handle>>(std::move(awaited)));
 }
 template <class Handle>
   requires requires(Handle h) { h.state().loop(); }

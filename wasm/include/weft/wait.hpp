@@ -71,6 +71,13 @@ class done_watch {
   std::vector<done_callback_token> tokens_;
 };
 
+/// What is given twice counts once.
+template <class Handle>
+void keep_first_of_each(std::vector<Handle>& handles) {
+  std::unordered_set<Handle> seen;
+  std::erase_if(handles, [&](const Handle& each) { return !seen.insert(each).second; });
+}
+
 /// A timer that is taken back when it goes; none where there is no delay.
 class alarm {
  public:
@@ -96,8 +103,7 @@ template <class Handle>
   requires requires(Handle h) { h.state().loop(); }
 coroutine<wait_result<Handle>> wait(std::vector<Handle> awaited, wait_options options = {}) {
   if (awaited.empty()) throw std::invalid_argument("wait() needs something to wait for");
-  std::unordered_set<Handle> seen;
-  std::erase_if(awaited, [&](const Handle& each) { return !seen.insert(each).second; });
+  detail::keep_first_of_each(awaited);
   {
     std::size_t to_come = awaited.size();
     detail::done_watch watch("wait()");

@@ -19,6 +19,8 @@ namespace weft::detail {
 
 /// std::logic_error: two tasks, or one twice, await one awaitable that can wait for one.
 [[noreturn]] void throw_awaited_twice();
+/// std::logic_error: `what`, for people, has not outlived who waits for it.
+[[noreturn]] void throw_destroyed(const char* what);
 
 class wait_node : public waitable, public list_node {
  public:
