@@ -31,4 +31,20 @@ describe('on a touch screen', () => {
     expect(result.reason).toBe('not-compiled');
     await playground.until('the mistake is underlined', () => document.querySelector('.cm-lintRange-error')?.textContent === 'warps');
   });
+
+  test.each(['en', 'ko'])('all of the bar of a sample that was changed is in view, in %s', async (language) => {
+    const { playground } = page;
+    await playground.page.tap(`.segment[lang=${language}]`);
+    await playground.setSource('int main() {}\n');
+    await playground.until('it can be reset', (lang) => document.documentElement.lang === lang && document.querySelector('.pane-editor .bar .quiet-button') !== null, language);
+    const places = await playground.page.$$eval('.pane-editor .bar > weft-tabs, .pane-editor .bar > button', (parts) =>
+      parts.map((part) => part.getBoundingClientRect()).map(({ left, right }) => ({ left, right })),
+    );
+    expect(places).toHaveLength(3);
+    for (const [index, { left, right }] of places.entries()) {
+      expect(left).toBeGreaterThanOrEqual(places[index - 1]?.right ?? 0);
+      expect(right).toBeLessThanOrEqual(390);
+    }
+    expect(await playground.page.$eval('.run-button', (button) => button.scrollWidth <= button.clientWidth)).toBe(true);
+  });
 });
