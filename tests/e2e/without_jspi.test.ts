@@ -66,6 +66,48 @@ describe('without JSPI', () => {
     expect(result).toMatchObject({ exitCode: 0, reason: 'exit', stderr: '', stdout: '42\n204\ntimed out\n' });
   });
 
+  test('what never waits runs to its end however long it takes, and main goes on', async () => {
+    const result = await page.playground.runSource(cpp`
+      #include <weft/weft.hpp>
+      #include <chrono>
+      using namespace weft;
+      using namespace std::chrono_literals;
+
+      coroutine<> busy() {
+        const auto start = std::chrono::steady_clock::now();
+        while (std::chrono::steady_clock::now() - start < 200ms) co_await sleep(1h);
+        println("an age");
+      }
+
+      int main() {
+        for (int i = 0; i < 2; ++i) run(busy(), {.clock = clock::virtual_time});
+        println("the end");
+        return 3;
+      }
+    `);
+    expect(result).toMatchObject({ exitCode: 3, reason: 'exit', stderr: '', stdout: 'an age\nan age\nthe end\n' });
+  });
+
+  test('a program that is busy meanwhile gets its answers', async () => {
+    const result = await page.playground.runSource(cpp`
+      #include <weft/weft.hpp>
+      using namespace weft;
+
+      coroutine<> amain() {
+        auto request = create_task([]() -> coroutine<int> {
+          client_session session;
+          auto response = co_await session.get("/httpbin/status/204");
+          co_return response.status;
+        });
+        while (!request.done()) co_await yield_now();
+        println("{}", request.result());
+      }
+
+      int main() { run(amain()); }
+    `);
+    expect(result).toMatchObject({ exitCode: 0, reason: 'exit', stderr: '', stdout: '204\n' });
+  });
+
   test('a program reads lines and bodies in pieces', async () => {
     const { playground } = page;
     await playground.setSource(cpp`

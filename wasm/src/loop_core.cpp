@@ -99,6 +99,9 @@ void loop_core::expect(callback_base& callback) {
   expected_.push_back(callback);
 }
 
+// Where a turn for the host costs the stack, and with it all that was to come after run(), it is given for events only.
+bool loop_core::can_give_turn() const noexcept { return host_->can_wait() || stack_given_up_ || expects_events(); }
+
 bool loop_core::expects_events() const noexcept { return host_->expects_events() || !expected_.empty(); }
 
 bool loop_core::may_be_woken_from_outside() {
@@ -135,6 +138,7 @@ void loop_core::drive(drive_goal& goal) {
   const running_scope scope(*this);
   while (advance(goal) != progress::reached) {
     if (!host_->can_wait()) {
+      stack_given_up_ = true;
       // Never freed: it is needed until the program ends.
       host_->abandon_stack(*new parked_drive(*this, goal));
     }
@@ -166,7 +170,7 @@ loop_core::progress loop_core::advance(drive_goal& goal) {
         host_->wake_at(timers_.empty() || virtual_clock_ ? time_point::max() : timers_.earliest());
         return progress::waiting;
       }
-    } else if (++turns_ % turns_between_host_checks == 0 && host_->wants_turn()) {
+    } else if (++turns_ % turns_between_host_checks == 0 && can_give_turn() && host_->wants_turn()) {
       set_attention(asleep);
       std::fflush(stdout);
       host_->wake_now();

@@ -112,8 +112,8 @@ class comparison {
 
   coroutine<> measure_on_loop(const variant& which) {
     co_await measure_inside(which);
-    if (detail::current_loop_core().outside().can_wait()) co_return;
-    // The stack that called run() is gone, and nobody will come back to it: the rest is done from here.
+    if (!detail::current_loop_core().stack_given_up()) co_return;
+    // Nobody will come back to what called run(): the rest is done from here.
     while (const variant* each = take()) {
       if (each->is_coroutine()) {
         co_await measure_inside(*each);

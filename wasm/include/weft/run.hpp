@@ -33,8 +33,9 @@ void run_to_end(event_loop& loop, future_base& main);
 /// are cancelled and awaited first. May be called again and again, but not while a loop is running on this thread
 /// (std::logic_error). Throws deadlock_error when nothing can ever wake `main`.
 ///
-/// In a browser that cannot block C++ (one without JSPI), the loop goes on after C++ has let go of its stack: the same
-/// program runs, but what follows run() in main() does not. There, make run() the last thing that main() does.
+/// In a browser that cannot block C++ (one without JSPI), a loop that has to wait goes on after C++ has let go of its stack: the
+/// same program runs, but what follows run() in main() does not. There, make run() the last thing that main() does. (A program
+/// in virtual time that reads no input and makes no requests never waits.)
 template <class T>
 T run(coroutine<T> main, run_options options = {}, std::source_location here = std::source_location::current()) {
   event_loop loop({.debug = options.debug, .clock = options.clock, .shuffle_seed = options.shuffle_seed});

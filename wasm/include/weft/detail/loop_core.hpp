@@ -99,6 +99,8 @@ class loop_core {
   /// and knows of no deadlock. Takes over one reference, and drops the callback when the loop is closed first.
   void expect(callback_base& callback);
   const std::shared_ptr<loop_mailbox>& mailbox() const noexcept { return mailbox_; }
+  /// Whether who drives this loop is gone (host::backend::abandon_stack()), and nothing comes after its end.
+  bool stack_given_up() const noexcept { return stack_given_up_; }
   time_point now() const;
   /// Whether jobs follow in the turn that is running. Seen from a timer they are timers: those come last in a turn.
   bool more_in_this_turn() const noexcept { return !batch_.empty(); }
@@ -193,6 +195,7 @@ class loop_core {
   void collect_posted();
   bool nothing_ready() noexcept;
   bool expects_events() const noexcept;
+  bool can_give_turn() const noexcept;
   /// Prepares the wait in which somebody outside may still wake a loop that has nothing to wait for itself.
   bool may_be_woken_from_outside();
   void schedule_attentively(job& item);
@@ -223,6 +226,7 @@ class loop_core {
   bool watched_ = false;  // any of debug, measuring, tracing: every job is run with a look at it
   bool virtual_clock_;
   std::uint32_t turns_ = 0;
+  bool stack_given_up_ = false;
   time_point virtual_now_{};
   running_state outer_;
   trace_ring* trace_ = nullptr;
