@@ -177,7 +177,7 @@ async function threads() {
 /** @returns {Promise<Result>} */
 async function besideCPython() {
   const native = await conformance({ command: ['build/native-debug/tests/conformance/weft_conformance'], env: sanitizers });
-  const random = await compareRandomPrograms({ binary: 'build/native-debug/tests/conformance/weft_conformance', env: sanitizers });
+  const random = await compareRandomPrograms({ env: sanitizers });
   const wasm = await conformance({ command: [process.execPath, 'tests/conformance/wasm_program.mjs'] });
   const all = [native, random, wasm];
   const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ of) => all.reduce((total, each) => total + each[of], 0);

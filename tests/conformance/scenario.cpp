@@ -94,9 +94,7 @@ std::string describe(const std::exception_ptr& error) {
 int main(int count, char** words) {
   using conformance::scenario;
   const std::vector<std::string_view> wanted(words + 1, words + count);
-#ifndef __EMSCRIPTEN__
   if (wanted.size() == 2 && wanted[0] == "--programs") return conformance::interpret(words[2]);
-#endif
   std::vector<const scenario*> all = scenario::all();
   std::ranges::sort(all, {}, [](const scenario* one) { return std::string_view(one->name()); });
 

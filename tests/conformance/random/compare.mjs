@@ -21,41 +21,55 @@ import { makeProgram, smaller, write } from './programs.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
+const project = path.resolve(here, '../../..');
+
+/** @typedef {{name: string, command: readonly [string, ...string[]]}} Half the C++ half of the comparison, as built for one target */
+
+/** @type {readonly Half[]} */
+const halves = [
+  { name: '', command: [path.join(project, 'build/native-debug/tests/conformance/weft_conformance'), '--programs'] },
+  { name: ' (as WebAssembly)', command: [process.execPath, path.join(here, '../wasm_program.mjs'), '--programs'] },
+];
+
 /** How many programs are run at a time. */
 const batch = 2_000;
 /** How many that differ are made smaller and shown. */
 const shown = 3;
 
 /**
- * @param {{binary: string, first?: number, count?: number, env?: Record<string, string>}} options `binary`: the C++ half; `first`: the
- *   least seed; `env`: for it
- * @returns {Promise<Result>}
+ * @param {{first?: number, count?: number, env?: Record<string, string>}} options `first`: the least seed; `env`: for weft's programs
+ * @returns {Promise<Result>} a test for each half
  */
-export async function compareRandomPrograms({ binary, first = 1, count = 10_000, env = {} }) {
+export async function compareRandomPrograms({ first = 1, count = 10_000, env = {} }) {
   const python = (await findPythons()).find(({ version }) => version.startsWith('3.13.'));
-  const name = `${count} random programs, from seed ${first}`;
-  if (python === undefined) return { passed: 0, failed: 0, skipped: 1, failures: [], output: `skip  ${name}: no CPython 3.13 here to compare with\n` };
+  const title = `${count} random programs, from seed ${first}`;
+  if (python === undefined) return { passed: 0, failed: 0, skipped: 1, failures: [], output: `skip  ${title}: no CPython 3.13 here to compare with\n` };
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'weft-programs-'));
-  const run = async (/** @type {readonly Node[][]} */ programs) => ({
-    judged: await traces([python.program, path.join(here, 'interpreter.py')], programs, folder, {}),
-    told: await traces([binary, '--programs'], programs, folder, env),
-  });
+  const judge = (/** @type {readonly Node[][]} */ programs) => traces([python.program, path.join(here, 'interpreter.py')], programs, folder, {});
+  const tell = (/** @type {Half} */ half, /** @type {readonly Node[][]} */ programs) => traces(half.command, programs, folder, env);
   try {
-    /** @type {string[]} */
-    const problems = [];
-    let differing = 0;
+    const compared = halves.map((half) => ({ half, differing: 0, problems: '' }));
     for (let seed = first; seed < first + count; seed += batch) {
       const programs = Array.from({ length: Math.min(batch, first + count - seed) }, (_, i) => makeProgram(seed + i));
-      const { judged, told } = await run(programs);
-      for (const [i, program] of programs.entries()) {
-        if (agree(judged[i], told[i])) continue;
-        differing += 1;
-        if (differing <= shown) problems.push(`seed ${seed + i}: ${await explain(program, run)}`);
+      const judged = await judge(programs);
+      for (const each of compared) {
+        const told = await tell(each.half, programs);
+        for (const [i, program] of programs.entries()) {
+          if (agree(judged[i], told[i])) continue;
+          each.differing += 1;
+          const run = async (/** @type {readonly Node[][]} */ some) => ({ judged: await judge(some), told: await tell(each.half, some) });
+          if (each.differing <= shown) each.problems += `seed ${seed + i}: ${await explain(program, run)}`;
+        }
       }
     }
-    const failures = differing > 0 ? [name] : [];
-    const output = `${differing > 0 ? `FAIL  ${name}: ${differing} differ from CPython ${python.version}` : `ok    ${name}, as in CPython ${python.version}`}\n${problems.join('')}`;
-    return { passed: 1 - failures.length, failed: failures.length, skipped: 0, failures, output };
+    const names = compared.map(({ half }) => `${title}${half.name}`);
+    const failures = names.filter((_, i) => (compared[i]?.differing ?? 0) > 0);
+    const output = compared
+      .map(({ differing, problems }, i) =>
+        differing > 0 ? `FAIL  ${names[i]}: ${differing} differ from CPython ${python.version}\n${problems}` : `ok    ${names[i]}, as in CPython ${python.version}\n`,
+      )
+      .join('');
+    return { passed: halves.length - failures.length, failed: failures.length, skipped: 0, failures, output };
   } finally {
     fs.rmSync(folder, { recursive: true });
   }
@@ -64,20 +78,20 @@ export async function compareRandomPrograms({ binary, first = 1, count = 10_000,
 /**
  * What a program printed, by its place. One that takes the interpreter down does not take along those that follow.
  *
- * @param {readonly [string, string]} command
+ * @param {readonly [string, ...string[]]} command
  * @param {readonly Node[][]} programs
  * @param {string} folder for a while
  * @param {Record<string, string>} env
  * @returns {Promise<string[]>}
  */
-async function traces([program, word], programs, folder, env) {
+async function traces([program, ...words], programs, folder, env) {
   const lines = programs.map(write);
   /** @type {string[]} */
   const all = [];
   while (all.length < lines.length) {
     const file = path.join(folder, 'programs.txt');
     fs.writeFileSync(file, `${lines.slice(all.length).join('\n')}\n`);
-    const { code, stdout, stderr } = await execute(program, [word, file], env);
+    const { code, stdout, stderr } = await execute(program, [...words, file], env);
     const told = stdout
       .split(/^== \d+\n/m)
       .slice(1);
@@ -152,14 +166,8 @@ function indent(text) {
 }
 
 if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({
-    options: {
-      binary: { type: 'string', default: path.resolve(here, '../../../build/native-debug/tests/conformance/weft_conformance') },
-      first: { type: 'string', default: '1' },
-      count: { type: 'string', default: '10000' },
-    },
-  });
-  const { failed, output } = await compareRandomPrograms({ binary: values.binary, first: Number(values.first), count: Number(values.count) });
+  const { values } = parseArgs({ options: { first: { type: 'string', default: '1' }, count: { type: 'string', default: '10000' } } });
+  const { failed, output } = await compareRandomPrograms({ first: Number(values.first), count: Number(values.count) });
   process.stdout.write(output);
   if (failed > 0) process.exitCode = 1;
 }

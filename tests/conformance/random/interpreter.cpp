@@ -22,6 +22,10 @@
 
 #include <weft/detail/frame_memory.hpp>
 
+#ifdef __EMSCRIPTEN__
+#include <emscripten/em_js.h>
+#endif
+
 namespace conformance {
 
 namespace {
@@ -754,16 +758,52 @@ void run_program(std::string_view line) {
   if (leaked != 0) weft::println("!! coroutine frames leaked: {}", leaked);
 }
 
+#ifdef __EMSCRIPTEN__
+
+// A page has no files: who runs the program gives it the lines.
+// clang-format off
+EM_JS_DEPS(conformance_next_line, "$stringToNewUTF8");
+EM_JS(char*, conformance_next_line, (), {
+  const line = Module["nextLine"]();
+  return line === undefined ? 0 : stringToNewUTF8(line);
+});
+// clang-format on
+
+class lines {
+ public:
+  explicit lines(const char*) {}
+  bool readable() const { return true; }
+  bool next(std::string& line) {
+    const std::unique_ptr<char, decltype(&std::free)> text(conformance_next_line(), std::free);
+    if (text) line = text.get();
+    return text != nullptr;
+  }
+};
+
+#else
+
+class lines {
+ public:
+  explicit lines(const char* file) : stream_(file) {}
+  bool readable() const { return stream_.is_open(); }
+  bool next(std::string& line) { return static_cast<bool>(std::getline(stream_, line)); }
+
+ private:
+  std::ifstream stream_;
+};
+
+#endif
+
 }  // namespace
 
 int interpret(const char* file) {
-  std::ifstream programs(file);
-  if (!programs) {
+  lines programs(file);
+  if (!programs.readable()) {
     std::fprintf(stderr, "cannot read %s\n", file);
     return 2;
   }
   std::string line;
-  for (int count = 0; std::getline(programs, line); ++count) {
+  for (int count = 0; programs.next(line); ++count) {
     std::printf("== %d\n", count);
     std::fflush(stdout);  // a crash must not take the number with it
     run_program(line);
