@@ -100,6 +100,12 @@ describe('the reference', () => {
     }
   });
 
+  test('has a program to run on every page', () => {
+    for (const all of Object.values(pages)) {
+      expect(all.filter(({ name, content }) => name !== 'index' && !content.includes('```cpp-weft\n#include')).map(({ name }) => name)).toEqual([]);
+    }
+  });
+
   test('names every page in its index', () => {
     for (const all of Object.values(pages)) {
       const index = all.find(({ name }) => name === 'index')?.content ?? '';
