@@ -63,4 +63,39 @@ describe('a program', () => {
     `;
     for (let run = 0; run < 2; run += 1) expect((await playground.runSource(source)).stdout).toBe('1 true\n');
   });
+
+  test('has no files, and hears so', async () => {
+    const result = await page.playground.runSource(cpp`
+      #include <weft/weft.hpp>
+      #include <cerrno>
+      #include <cstdio>
+      #include <cstring>
+      #include <filesystem>
+      #include <fstream>
+      #include <thread>
+
+      namespace fs = std::filesystem;
+
+      int main() {
+        weft::println("there: {}", fs::exists("here.txt"));
+        weft::println("read: {}", std::ifstream("here.txt").is_open());
+        weft::println("written: {}", std::ofstream("there.txt").is_open());
+        std::thread([] {
+          std::FILE* file = std::fopen("made.txt", "w");
+          weft::println("made: {}, {}", file != nullptr, std::strerror(errno));
+        }).join();
+        try {
+          fs::create_directory("folder");
+        } catch (const fs::filesystem_error& error) {
+          weft::println("{}", error.code().message());
+        }
+        weft::println("removed: {}", fs::remove("here.txt"));
+      }
+    `);
+    expect(result).toMatchObject({
+      exitCode: 0,
+      stderr: 'weft: cannot open "here.txt": a program in a page has no files\n',
+      stdout: 'there: false\nread: false\nwritten: false\nmade: false, Read-only file system\nRead-only file system\nremoved: false\n',
+    });
+  });
 });
