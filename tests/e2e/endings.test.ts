@@ -109,6 +109,32 @@ describe('a program ends', () => {
     playground.complaints = playground.complaints.filter((complaint) => complaint !== 'console: Aborted()');
   });
 
+  test('with a failed assert(): what it asserted is told, and where', async () => {
+    const { playground } = page;
+    const result = await playground.runSource(cpp`
+      #include <cassert>
+      #include <cstdio>
+
+      int twice(int n) {
+        assert(n < 2 && "small");
+        return n * 2;
+      }
+
+      int main() {
+        std::printf("%d, ", twice(1));
+        return twice(3);
+      }
+    `);
+    expect(result).toMatchObject({
+      exitCode: 134,
+      reason: 'trap',
+      stdout: '2, ',
+      stderr: 'Assertion failed: n < 2 && "small", in twice (main.cpp:5)\n',
+    });
+    expect(result.message).toContain('a failed assert');
+    playground.complaints = playground.complaints.filter((complaint) => complaint !== 'console: Aborted()');
+  });
+
   test('with a trap in a callback of the event loop, which is no different', async () => {
     const { playground } = page;
     const result = await playground.runSource(cpp`

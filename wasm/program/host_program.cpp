@@ -5,7 +5,6 @@
 // weft and of the system libraries (recipe.mjs, host.libraries), and names below the functions that are called from inline code in headers only.
 //
 // It is never run.
-#include <cassert>
 #include <cerrno>
 #include <cstddef>
 
@@ -95,9 +94,6 @@ using namespace emscripten::internal;
     address_of(_embind_register_enum),
     address_of(_embind_register_enum_value),
     address_of(_embind_register_constant),
-
-    // assert()'s, which emscripten/val.h calls, too.
-    address_of(__assert_fail),
 
     address_of(emscripten_get_now),
     address_of(emscripten_random),
