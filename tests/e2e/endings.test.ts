@@ -135,6 +135,21 @@ describe('a program ends', () => {
     playground.complaints = playground.complaints.filter((complaint) => complaint !== 'console: Aborted()');
   });
 
+  test.each([
+    ['std::terminate() was called', 'void fail() noexcept { throw 1; }\nint main() { fail(); }\n', /^std::terminate\(\) was called, .+\n$/],
+    [
+      'a pure virtual function was called',
+      'struct base {\n  base() { both(); }\n  virtual void one() = 0;\n  void both() { one(); }\n};\nstruct derived : base {\n  void one() override {}\n};\nint main() { derived made; }\n',
+      /^Pure virtual function called!\n$/,
+    ],
+  ])('because %s: so it says', async (_why, source, words) => {
+    const { playground } = page;
+    const result = await playground.runSource(source);
+    expect(result).toMatchObject({ exitCode: 134, reason: 'trap', stderr: expect.stringMatching(words) });
+    expect(result.message).toMatch(/^The program aborted: [^\n]+\n {2}in main$/);
+    playground.complaints = playground.complaints.filter((complaint) => complaint !== 'console: Aborted()');
+  });
+
   test('with a trap in a callback of the event loop, which is no different', async () => {
     const { playground } = page;
     const result = await playground.runSource(cpp`

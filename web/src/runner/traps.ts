@@ -115,10 +115,10 @@ export function trapPlace(stack: string): TrapPlace {
   return { frames, endless: names.length >= traceDepth, aborted: names.some((name) => aborting.test(name)) };
 }
 
-const aborting = /^(abort$|__assert_fail|std::(__terminate|terminate|__libcpp_verbose_abort)\b)/;
+const aborting = /^(abort$|abort_message$|__assert_fail|std::(__terminate|terminate|__libcpp_verbose_abort)\b)/;
 
 /** What lies between a program's own functions, or around them, and means nothing to its writer. */
-const machinery = /^(weft::detail::|weft_|__cxa_|_Unwind_|__trap$|wasm-function)/;
+const machinery = /^(weft::detail::|weft_|(\.L)?__cxa_|_Unwind_|__trap$|__clang_call_terminate$|demangling_terminate_handler\(|\(anonymous namespace\)::end_with\(|wasm-function)/;
 
 /** V8: `    at divide(int, int) (wasm://wasm/…:wasm-function[3]:0x51)`; SpiderMonkey: `divide(int, int)@…:wasm-function[3]:0x51`. */
 function frameFunction(line: string): string | undefined {
