@@ -89,6 +89,12 @@ void loop_core::arm(timed_job& timer, time_point when) {
 }
 
 void loop_core::post(callback_base& callback) {
+  if (mailbox_->driver.load(std::memory_order_relaxed) == std::this_thread::get_id()) {
+    // The loop's own thread: in its place among what call_soon() has queued, and behind what other threads have handed in.
+    collect_posted();
+    schedule(callback);
+    return;
+  }
   if (mailbox_->post(callback)) return;
   callback.abandon();
   throw_closed();
@@ -349,11 +355,21 @@ task_base* loop_core::find_task(std::uint64_t number) noexcept {
   return nullptr;
 }
 
+void loop_core::set_exception_handler(std::function<void(const exception_context&)> handler) {
+  handler_ = std::make_shared<const std::function<void(const exception_context&)>>(std::move(handler));
+}
+
+const std::function<void(const exception_context&)>& loop_core::exception_handler() const noexcept {
+  static const std::function<void(const exception_context&)> none;
+  return handler_ ? *handler_ : none;
+}
+
 void loop_core::report(const exception_context& context) noexcept {
   exception_context shown = context;
   try {
-    if (handler_) {
-      handler_(context);
+    // It may set another one, and lives until it returns.
+    if (const auto handler = handler_; handler && *handler) {
+      (*handler)(context);
       return;
     }
   } catch (...) {

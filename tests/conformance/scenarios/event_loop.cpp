@@ -538,4 +538,33 @@ const scenario closing_fails("event_loop/failures_of_what_run_closes", [] {
   run(main(), in_virtual_time);
 });
 
+// call_soon_threadsafe() on the loop's own thread keeps its place among what call_soon() queues.
+const scenario threadsafe_in_place("event_loop/threadsafe_from_the_same_thread", [] -> coroutine<> {
+  event_loop& loop = event_loop::current();
+  loop.call_soon([] { println("1"); });
+  loop.call_soon_threadsafe([] { println("2"); });
+  loop.call_soon([&] {
+    println("3");
+    loop.call_soon_threadsafe([] { println("5"); });
+    loop.call_soon([] { println("6"); });
+  });
+  loop.call_soon([] { println("4"); });
+  for (int i = 0; i < 3; ++i) {
+    co_await yield_now();
+    println("a turn");
+  }
+});
+
+// An exception handler may set another one in its place.
+const scenario handler_sets_another("event_loop/exception_handler_sets_another", [] -> coroutine<> {
+  event_loop& loop = event_loop::current();
+  const auto second = [](const exception_context& context) { println("second: {}", describe(context.exception)); };
+  loop.set_exception_handler([&loop, second, name = std::string("the first of the handlers, and long")](const exception_context& context) {
+    loop.set_exception_handler(second);
+    println("{}: {}", name, describe(context.exception));
+  });
+  for (const char* what : {"a", "b", "c"}) loop.call_soon([what] { throw boom(what); });
+  co_await yield_now();
+});
+
 }  // namespace

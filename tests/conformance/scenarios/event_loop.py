@@ -529,3 +529,43 @@ def failures_of_what_run_closes():
         print("main ends")
 
     run(main())
+
+
+@scenario("test_base_events.test_call_soon_threadsafe")
+async def threadsafe_from_the_same_thread():
+    """call_soon_threadsafe() on the loop's own thread keeps its place among what call_soon() queues."""
+    loop = asyncio.get_running_loop()
+
+    def third():
+        print("3")
+        loop.call_soon_threadsafe(print, "5")
+        loop.call_soon(print, "6")
+
+    loop.call_soon(print, "1")
+    loop.call_soon_threadsafe(print, "2")
+    loop.call_soon(third)
+    loop.call_soon(print, "4")
+    for _ in range(3):
+        await asyncio.sleep(0)
+        print("a turn")
+
+
+@scenario("test_base_events.test_set_exc_handler_custom")
+async def exception_handler_sets_another():
+    """An exception handler may set another one in its place."""
+    loop = asyncio.get_running_loop()
+
+    def second(loop, context):
+        print("second:", describe(context["exception"]))
+
+    def first(loop, context):
+        loop.set_exception_handler(second)
+        print("the first of the handlers, and long:", describe(context["exception"]))
+
+    def fail(what):
+        raise Boom(what)
+
+    loop.set_exception_handler(first)
+    for what in ("a", "b", "c"):
+        loop.call_soon(fail, what)
+    await asyncio.sleep(0)

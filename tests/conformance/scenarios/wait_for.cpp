@@ -217,6 +217,15 @@ const scenario shield_without_time("wait_for/shield_without_time", [] -> corouti
   println("{}", co_await awaited(task));
 });
 
+// With no time at all, a gather and its children are cancelled, which is a timeout as for everything else.
+const scenario gather_without_time("wait_for/gather_without_time", [] -> coroutine<> {
+  auto gathered = gather(weft::sleep(1s), weft::sleep(2s));
+  println("{}", co_await awaited(wait_for(gathered, 0s)));
+  println("{} {}", yes(gathered.done()), yes(gathered.cancelled()));
+  println("{}", co_await awaited(wait_for(gather_settled(weft::sleep(1s), weft::sleep(2s)), 0s)));
+  println("{}", now());
+});
+
 // A deadline of a shield does not reach the task inside.
 const scenario shielded_timeout("wait_for/shielded_timeout", [] -> coroutine<> {
   task<std::string> task = create_task(sleeping(3s, std::string("done")));

@@ -219,6 +219,16 @@ async def shield_without_time():
     print(await awaited(task))
 
 
+@scenario("test_waitfor.test_zero_timeout")
+async def gather_without_time():
+    """With no time at all, a gather and its children are cancelled, which is a timeout as for everything else."""
+    gathered = asyncio.gather(asyncio.sleep(1), asyncio.sleep(2))
+    print(await awaited(asyncio.wait_for(gathered, 0)))
+    print(yes(gathered.done()), yes(gathered.cancelled()))
+    print(await awaited(asyncio.wait_for(asyncio.gather(asyncio.sleep(1), asyncio.sleep(2), return_exceptions=True), 0)))
+    print(int(asyncio.get_running_loop().time()))
+
+
 @scenario("test_waitfor.test_shielded_timeout")
 async def shielded_timeout():
     """A deadline of a shield does not reach the task inside."""

@@ -65,11 +65,13 @@ coroutine<> cancel_and_await_end(intrusive_ptr<future_base> awaited);
 /// callback. A coroutine becomes a task, which is cancelled before its first step and so never runs.
 template <class Handle>
 coroutine<typename Handle::value_type> await_without_time(Handle awaited) {
-  if (!awaited.done()) {
-    co_await cancel_and_await_end(intrusive_ptr<future_base>(&awaited.state()));
-    if (awaited.cancelled()) throw timeout_error();
+  if (awaited.done()) co_return co_await std::move(awaited);
+  co_await cancel_and_await_end(intrusive_ptr<future_base>(&awaited.state()));
+  try {
+    co_return co_await std::move(awaited);
+  } catch (const cancelled_error&) {
+    throw timeout_error();  // a gather is not cancelled() then: it fails with the cancellation of a child
   }
-  co_return co_await std::move(awaited);
 }
 
 template <class T>

@@ -164,8 +164,8 @@ class loop_core {
   std::uint64_t next_task_number() noexcept { return ++task_count_; }
   std::vector<intrusive_ptr<task_base>> live_tasks();
   void report(const exception_context& context) noexcept;
-  void set_exception_handler(std::function<void(const exception_context&)> handler) { handler_ = std::move(handler); }
-  const std::function<void(const exception_context&)>& exception_handler() const noexcept { return handler_; }
+  void set_exception_handler(std::function<void(const exception_context&)> handler);
+  const std::function<void(const exception_context&)>& exception_handler() const noexcept;
   /// The living tasks, in the order in which they were made.
   intrusive_list<task_link>& tasks() noexcept { return tasks_; }
   /// The living task of that number, or null. O(tasks), or O(1) while there is an index.
@@ -211,7 +211,7 @@ class loop_core {
   intrusive_list<async_generator_link> generators_;
   std::uint64_t task_count_ = 0;
   std::unique_ptr<host::backend> host_;
-  std::function<void(const exception_context&)> handler_;
+  std::shared_ptr<const std::function<void(const exception_context&)>> handler_;
   event_loop* owner_;
   std::uint32_t references_ = 0;
   // Why scheduling takes more than queueing: the host sleeps and must be woken, the loop is closed, wake-ups are traced.
