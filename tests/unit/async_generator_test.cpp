@@ -312,6 +312,87 @@ TEST_F(AsyncGeneratorAtTheEndOfRun, IsClosedWithItsAwaitsWhenItHasBegun) {
   EXPECT_EQ(log.take(), (lines{"main ends", "begun closed"}));
 }
 
+TEST_F(AsyncGeneratorAtTheEndOfRun, IsClosedThoughItsOwnerIsClosedFirst) {
+  const auto numbers = [](trace& log) -> async_generator<int> {
+    std::exception_ptr exit;
+    try {
+      for (int i = 0;; ++i) co_yield i;
+    } catch (const generator_exit&) {
+      exit = std::current_exception();
+    }
+    co_await sleep(1s);
+    log("inner closed");
+    std::rethrow_exception(exit);
+  };
+  const auto doubled = [&](trace& log) -> async_generator<int> {
+    farewell ends(log, "outer");
+    auto inner = numbers(log);
+    while (auto number = co_await inner.next()) co_yield 2 * *number;
+  };
+  std::optional<async_generator<int>> outer;
+  run_virtual([&]() -> coroutine<> {
+    outer = doubled(log);
+    co_await outer->next();
+  });
+  EXPECT_EQ(log.take(), (lines{"~outer", "inner closed"}));
+}
+
+TEST_F(AsyncGeneratorAtTheEndOfRun, IsClosedThoughTheTaskThatOwnsItEndsMeanwhile) {
+  const auto numbers = [](trace& log) -> async_generator<int> {
+    std::exception_ptr exit;
+    try {
+      for (int i = 0;; ++i) co_yield i;
+    } catch (const generator_exit&) {
+      exit = std::current_exception();
+    }
+    co_await sleep(20ms);
+    log("closed");
+    std::rethrow_exception(exit);
+  };
+  const auto late = [&](int turns, std::chrono::milliseconds more) -> coroutine<> {
+    auto mine = numbers(log);
+    co_await mine.next();
+    for (int i = 0; i < turns; ++i) co_await yield_now();
+    if (more > 0ms) co_await sleep(more);
+  };
+  const auto start_late = [&](int turns, std::chrono::milliseconds more) -> coroutine<> {
+    try {
+      co_await sleep(1h);
+    } catch (const cancelled_error&) {
+    }
+    create_task(late(turns, more));
+  };
+  const auto leave_behind = [&](int turns, std::chrono::milliseconds more) {
+    run_virtual([&]() -> coroutine<> {
+      create_task(start_late(turns, more));
+      co_await yield_now();
+    });
+    return log.take();
+  };
+  // Its object goes while run() …
+  for (int turns = 0; turns < 10; ++turns) {
+    const lines told = leave_behind(turns, 0ms);  // … has yet to begin, …
+    EXPECT_TRUE(told.empty() || told == lines{"closed"}) << turns;
+  }
+  EXPECT_EQ(leave_behind(0, 10ms), lines{"closed"});  // … or is in the midst of it.
+}
+
+TEST_F(AsyncGenerator, MayBeMovedWhileAnOperationIsUnderWay) {
+  run_virtual([&]() -> coroutine<> {
+    std::vector<async_generator<int>> all;
+    const auto slow = []() -> async_generator<int> {
+      co_await sleep(1s);
+      co_yield 1;
+    };
+    all.push_back(slow());
+    auto reading = create_task(all.front().next());
+    co_await yield_now();
+    for (int i = 0; i < 10; ++i) all.push_back(slow());
+    EXPECT_EQ(co_await reading, 1);
+    EXPECT_EQ(co_await all.front().next(), std::nullopt);
+  });
+}
+
 TEST_F(AsyncGeneratorAtTheEndOfRun, OneThatFailsToCloseIsReported) {
   std::optional<async_generator<int>> failing, ignoring;
   run_virtual([&]() -> coroutine<> {

@@ -265,4 +265,43 @@ TEST_F(Spellings, AsCompletedThatIsNeverAskedLeavesNothing) {
   });
 }
 
+using pointer = std::unique_ptr<int>;
+
+coroutine<pointer> pointer_to(int x) {
+  co_await yield_now();
+  co_return std::make_unique<int>(x);
+}
+
+coroutine<std::vector<pointer>> pointers_to(int x) {
+  std::vector<pointer> all;
+  all.push_back(co_await pointer_to(x));
+  co_return all;
+}
+
+// A container says that it can be copied whatever it holds.
+TEST_F(Spellings, ResultsMayBeContainersOfWhatCanOnlyBeMoved) {
+  run_virtual([]() -> coroutine<> {
+    EXPECT_EQ(*(co_await create_task(pointers_to(1)))[0], 1);
+    EXPECT_EQ(*(co_await wait_for(pointers_to(2), 1s))[0], 2);
+    EXPECT_EQ(*(co_await shield(pointers_to(3)))[0], 3);
+    auto [a, b] = co_await gather(pointers_to(4), pointer_to(5));
+    EXPECT_EQ(*a[0] + *b, 9);
+    auto [c, d] = co_await gather_settled(pointers_to(6), pointer_to(7));
+    EXPECT_EQ(*c.value()[0] + *d.value(), 13);
+
+    std::vector<coroutine<pointer>> coroutines;
+    for (int i = 0; i < 3; ++i) coroutines.push_back(pointer_to(i));
+    EXPECT_EQ(*(co_await gather(std::move(coroutines)))[2], 2);
+    std::vector<task<pointer>> tasks;
+    for (int i = 0; i < 3; ++i) tasks.push_back(create_task(pointer_to(i)));
+    EXPECT_EQ(*(co_await gather_settled(tasks))[2].value(), 2);
+    const auto mapped = []() -> coroutine<std::map<int, std::vector<pointer>>> {
+      std::map<int, std::vector<pointer>> all;
+      all.emplace(1, co_await pointers_to(8));
+      co_return all;
+    };
+    EXPECT_EQ(*(co_await create_task(mapped()))[1][0], 8);
+  });
+}
+
 }  // namespace

@@ -263,6 +263,29 @@ TEST_F(WaitForTie, ASleepAsLongAsTheLimitIsInTime) {
   });
 }
 
+TEST_F(WaitForTie, SeveralOnTheSameThingWithTheSameLimitAllTimeOut) {
+  run_virtual([&]() -> coroutine<> {
+    const auto wait = [&](auto what, std::string name) -> coroutine<> {
+      try {
+        co_await wait_for(what, 10ms);
+      } catch (const timeout_error&) {
+        log(name + " timed out");
+      } catch (const cancelled_error&) {
+        log(name + " cancelled");
+      }
+    };
+    const auto slow = create_task(sleep(1h));
+    co_await weft::gather(wait(slow, "a"), wait(slow, "b"), wait(slow, "c"));
+    const auto gathered = weft::gather(sleep(1h), sleep(2h));
+    co_await weft::gather(wait(gathered, "d"), wait(gathered, "e"));
+    // Somebody else's cancellation in that turn is no result, either.
+    const auto third = create_task(sleep(1h));
+    event_loop::current().call_later(10ms, [third] { third.cancel(); });
+    co_await wait(third, "f");
+  });
+  EXPECT_EQ(log.take(), (lines{"a timed out", "b timed out", "c timed out", "d timed out", "e timed out", "f timed out"}));
+}
+
 // --- cancelled from outside ------------------------------------------------------------------------------------------
 
 TEST_F(WaitForCancel, CancelsWhatItWaitsForAndArrivesAsCancelledError) {

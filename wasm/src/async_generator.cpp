@@ -45,6 +45,10 @@ bool async_generator_promise_base::end_operation() {
 }
 
 void async_generator_promise_base::destroy() noexcept {
+  if (held) {
+    orphaned = true;
+    return;
+  }
   if (link != nullptr) {
     // Where a loop closes, frames are destroyed task by task: the generator's owner may go before the task that awaits it.
     if (running.loop == nullptr || !running.loop->closing()) {
@@ -79,5 +83,13 @@ coroutine<> close_async_generator(async_generator_promise_base& promise) {
   }
   if (yielded) throw std::runtime_error("async generator ignored generator_exit");
 }
+
+async_generator_hold::~async_generator_hold() {
+  if (promise_ == nullptr) return;
+  promise_->held = false;
+  if (promise_->orphaned) promise_->destroy();
+}
+
+coroutine<> close_async_generator_left(async_generator_hold hold) { co_await close_async_generator(*hold); }
 
 }  // namespace weft::detail

@@ -164,8 +164,8 @@ class run_goal final : public drive_goal {
   void close_generators() {
     left_.clear();
     for (async_generator_link& link : loop_.generators()) {
-      auto& promise = static_cast<async_generator_promise_base&>(link);
-      const task<> closing = loop_.owner().create_task(close_async_generator(promise), {.name = "close an async generator"});
+      async_generator_hold hold(static_cast<async_generator_promise_base&>(link));
+      const task<> closing = loop_.owner().create_task(close_async_generator_left(std::move(hold)), {.name = "close an async generator"});
       left_.emplace_back(&closing.state());
     }
     phase_ = phase::closing;

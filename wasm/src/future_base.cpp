@@ -117,7 +117,10 @@ void future_base::wake_waiters() noexcept {
 
 bool future_base::cancel_wait(std::string_view message) { return cancel(message); }
 
-int future_base::turns_until_wake(int) const noexcept { return done() ? 0 : not_on_its_way; }
+int future_base::turns_until_wake(int) const noexcept {
+  if (!done()) return not_on_its_way;
+  return stored_error() && is_cancellation(stored_error()) ? brings_cancellation : 0;
+}
 
 task_base* future_base::as_task() noexcept { return nullptr; }
 

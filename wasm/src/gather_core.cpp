@@ -112,12 +112,12 @@ std::string gather_core::describe() const {
 }
 
 int gather_core::turns_until_wake(int links) const noexcept {
-  if (owner_.done()) return 0;
-  if (links == 0) return waitable::not_on_its_way;
+  if (owner_.done()) return owner_.future_base::turns_until_wake(links);
+  if (links == 0 || cancel_requested_) return waitable::not_on_its_way;
   int most = 0;
   for (std::size_t i = 0; i < count_; ++i) {
     const int turns = watches_[i].child->turns_until_wake(links - 1);
-    if (turns == waitable::not_on_its_way) return turns;
+    if (turns < 0 && !(settled_ && turns == waitable::brings_cancellation)) return waitable::not_on_its_way;
     if (turns > most) most = turns;
   }
   return most + 1;

@@ -220,9 +220,10 @@ std::string task_base::describe() const {
 const char* task_base::kind() const noexcept { return "task"; }
 
 int task_base::turns_until_wake(int links) const noexcept {
-  if (done()) return 0;
+  if (done()) return future_base::turns_until_wake(links);
+  if (cancellation_under_way()) return not_on_its_way;
   const int turns = waiting_on_ != nullptr && links > 0 ? waiting_on_->turns_until_wake(links - 1) : not_on_its_way;
-  return turns == not_on_its_way ? not_on_its_way : turns + 1;
+  return turns < 0 ? not_on_its_way : turns + 1;
 }
 
 std::source_location task_base::suspended_at(int deepest) const noexcept {

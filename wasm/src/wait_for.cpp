@@ -53,8 +53,8 @@ void deadline::check_in_next_turn(int turns_left) {
 bool deadline::is_to_wait(int turns_left) {
   const waitable* const what = task_.waiting_on();
   const int turns = what != nullptr ? what->turns_until_wake() : waitable::not_on_its_way;
-  // A wake-up that is itself a cancellation, of a deadline inside this one for instance, brings no result.
-  if (turns == waitable::not_on_its_way || turns_left == 0 || task_.cancellation_under_way()) return false;
+  // A wake-up that is itself a cancellation brings no result: that of a deadline inside this one, or of one beside it.
+  if (turns < 0 || turns_left == 0 || task_.cancellation_under_way()) return false;
   check_in_next_turn(turns_left == not_known_yet ? turns + 1 : turns_left - 1);
   return true;
 }

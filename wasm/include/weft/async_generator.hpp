@@ -67,6 +67,9 @@ class async_generator_promise_base : public coroutine_promise_base, public async
   std::coroutine_handle<> self;
   /// Of whoever awaits it, while it runs.
   async_generator_link_up* link = nullptr;
+  /// The end of run() is closing it, or will: until that is done it outlives its object.
+  bool held = false;
+  bool orphaned = false;  // its object has gone meanwhile
 
   /// The body is about to be resumed by `awaiting`, which will be resumed at the next co_yield or the end.
   std::coroutine_handle<> begin_operation(std::coroutine_handle<> awaiting, coroutine_promise_base* parent,
@@ -93,6 +96,21 @@ class async_generator_promise_base : public coroutine_promise_base, public async
 
 /// Raises generator_exit in the body and awaits its end.
 coroutine<> close_async_generator(async_generator_promise_base& promise);
+
+/// What the end of run() closes a generator with: keeps it until then, for others that are closed may be what owns it.
+class async_generator_hold {
+ public:
+  explicit async_generator_hold(async_generator_promise_base& promise) noexcept : promise_(&promise) { promise.held = true; }
+  async_generator_hold(async_generator_hold&& other) noexcept : promise_(std::exchange(other.promise_, nullptr)) {}
+  async_generator_hold& operator=(async_generator_hold&&) = delete;
+  ~async_generator_hold();
+
+  async_generator_promise_base& operator*() const noexcept { return *promise_; }
+
+ private:
+  async_generator_promise_base* promise_;
+};
+coroutine<> close_async_generator_left(async_generator_hold hold);
 
 template <class Yield, class Send>
 class async_generator_promise final : public async_generator_promise_base {
@@ -193,7 +211,7 @@ class [[nodiscard]] async_generator {
   /// Raises generator_exit at the suspended co_yield and lets the body clean up, awaits included. Silent when it has not
   /// begun or has ended. std::runtime_error when the body yields again.
   coroutine<> close() {
-    require_valid();
+    require_valid(handle_);
     return detail::close_async_generator(handle_.promise());
   }
 
@@ -205,13 +223,13 @@ class [[nodiscard]] async_generator {
   template <class Input>
   class operation_awaiter {
    public:
-    operation_awaiter(async_generator& of, Input input) : generator_(of), input_(std::move(input)) {}
+    operation_awaiter(async_generator& of, Input input) : handle_(of.handle_), input_(std::move(input)) {}
     /// Only before it is awaited.
-    operation_awaiter(operation_awaiter&& unused) noexcept : generator_(unused.generator_), input_(std::move(unused.input_)) {}
+    operation_awaiter(operation_awaiter&& unused) noexcept : handle_(unused.handle_), input_(std::move(unused.input_)) {}
 
     bool await_ready() {
-      generator_.require_valid();
-      promise& p = generator_.handle_.promise();
+      require_valid(handle_);
+      promise& p = handle_.promise();
       if (p.at == state::running) detail::throw_async_generator_running();
       if constexpr (std::is_same_v<Input, std::exception_ptr>) {
         if (p.at == state::created) p.at = state::ended;
@@ -225,16 +243,16 @@ class [[nodiscard]] async_generator {
     }
     template <class Promise>
     std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> awaiting) {
-      return generator_.handle_.promise().begin_operation(awaiting, link_);
+      return handle_.promise().begin_operation(awaiting, link_);
     }
     std::optional<Yield> await_resume() {
-      promise& p = generator_.handle_.promise();
+      promise& p = handle_.promise();
       if (p.at == state::ended || !p.end_operation()) return std::nullopt;
       return std::exchange(p.yielded, std::nullopt);
     }
 
    private:
-    async_generator& generator_;
+    std::coroutine_handle<promise> handle_;  // not the generator, which may be moved meanwhile
     Input input_;
     detail::async_generator_link_up link_;
   };
@@ -243,8 +261,8 @@ class [[nodiscard]] async_generator {
     return {of, std::move(input)};
   }
 
-  void require_valid() const {
-    if (!handle_) throw std::logic_error("the async generator was moved from");
+  static void require_valid(std::coroutine_handle<promise> handle) {
+    if (!handle) throw std::logic_error("the async generator was moved from");
   }
   void drop() noexcept {
     if (handle_) std::exchange(handle_, nullptr).promise().destroy();

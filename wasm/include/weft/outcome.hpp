@@ -7,6 +7,8 @@
 #include <utility>
 #include <variant>
 
+#include "detail/copyable.hpp"
+
 namespace weft {
 
 /// What gather_settled() gives for each child. T is std::monostate for a child without a result.
@@ -36,6 +38,9 @@ class outcome {
   }
   std::variant<T, std::exception_ptr> content_;
 };
+
+template <class T>
+inline constexpr bool detail::copyable<outcome<T>> = detail::copyable<T>;
 
 }  // namespace weft
 

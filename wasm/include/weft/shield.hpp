@@ -46,9 +46,9 @@ class shield_state final : public future_state<T> {
     if (inner_) tell(inner_->state());
   }
   int turns_until_wake(int links) const noexcept override {
-    if (this->done()) return 0;
+    if (this->done()) return future_base::turns_until_wake(links);
     const int turns = links > 0 ? inner_->state().turns_until_wake(links - 1) : waitable::not_on_its_way;
-    return turns == waitable::not_on_its_way ? turns : turns + 1;
+    return turns < 0 ? waitable::not_on_its_way : turns + 1;
   }
 
  private:

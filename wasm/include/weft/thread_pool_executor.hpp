@@ -39,7 +39,7 @@ void settle(const future<T>& end, thread_result<T>& work, bool may_move) {
     end.set_exception(work.error());
   } else if constexpr (std::is_void_v<T>) {
     end.set_result();
-  } else if constexpr (std::copy_constructible<T>) {
+  } else if constexpr (copyable<T>) {
     if (may_move) {
       end.set_result(work.value.take());
     } else {

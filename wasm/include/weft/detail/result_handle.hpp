@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "callback.hpp"
+#include "copyable.hpp"
 #include "future_base.hpp"
 #include "intrusive_ptr.hpp"
 #include "task_base.hpp"
@@ -55,7 +56,7 @@ class result_state<void, Base> : public Base {
 /// The result for one of possibly many who ask: copied when it can be and others may still ask, else moved out.
 template <class T, class Base>
 T share_value(result_state<T, Base>& state, bool last_owner) {
-  if constexpr (std::is_copy_constructible_v<T> && !std::is_reference_v<T>) {
+  if constexpr (copyable<T> && !std::is_reference_v<T>) {
     if (!last_owner) return state.value.get();
   }
   return state.value.take();

@@ -54,7 +54,7 @@ class task_base : public future_base, public job, public task_link {
   /// Its outermost coroutine, from which the others are reached; null when it is done.
   const coroutine_promise_base* outermost() const noexcept { return root_ ? &promise() : nullptr; }
   /// Whether it is in the ready queue, or on the way into it.
-  bool ready() const noexcept { return waiting_on_ == nullptr || waiting_on_->turns_until_wake(0) == 0; }
+  bool ready() const noexcept { return waiting_on_ == nullptr || waiting_on_->turns_until_wake(0) != waitable::not_on_its_way; }
   /// How often it has run so far.
   std::uint32_t steps() const noexcept { return steps_; }
   /// How long it has run so far, where that is measured.

@@ -29,9 +29,10 @@ class waitable {
 
   /// How many turns of the loop it can take until the waiting task runs, when what it waits for has happened already or
   /// hangs only on what has; not_on_its_way otherwise, and when finding out would take more than `links` steps (tasks may
-  /// wait for one another in a circle).
+  /// wait for one another in a circle); brings_cancellation when it has happened, and was a cancellation.
   virtual int turns_until_wake(int links = 100) const noexcept = 0;
   static constexpr int not_on_its_way = -1;
+  static constexpr int brings_cancellation = -2;
 
  protected:
   ~waitable() = default;
