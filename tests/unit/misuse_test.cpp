@@ -751,4 +751,19 @@ TEST_F(Misuse, OfAnAsyncGeneratorWhoseOwnerIsDestroyedWithItsLoopBeforeTheTaskTh
   });
 }
 
+TEST_F(Misuse, OfTasksThatWaitForEachOtherThroughAGather) {
+  const auto wait_for_both = [](std::optional<task<>>& other) -> coroutine<> { co_await weft::gather(*other, weft::sleep(1s)); };
+  for (const bool cancels : {false, true}) {
+    std::optional<task<>> a, b;
+    EXPECT_THROW(run_virtual([&]() -> coroutine<> {
+                   a = create_task(wait_for_both(b));
+                   b = create_task(wait_for_both(a));
+                   co_await weft::sleep(2s);
+                   if (cancels) EXPECT_TRUE(a->cancel());
+                   co_await *a;
+                 }),
+                 weft::deadlock_error);
+  }
+}
+
 }  // namespace

@@ -91,9 +91,12 @@ void gather_core::finish_with_values() {
 }
 
 bool gather_core::cancel(std::string_view message) {
-  if (owner_.done()) return false;
+  // A child may wait for this gather: a circle, which the deadlock is about.
+  if (owner_.done() || cancelling_) return false;
   bool any = false;
+  cancelling_ = true;
   for (std::size_t i = 0; i < count_; ++i) any |= watches_[i].child->cancel(message);
+  cancelling_ = false;
   if (any) {
     cancel_requested_ = true;
     message_ = message;

@@ -50,6 +50,7 @@ class gather_core {
   std::size_t pending_ = 0;
   bool settled_;
   bool cancel_requested_ = false;
+  bool cancelling_ = false;
   fill_function fill_;
   std::string message_;
 };
