@@ -145,9 +145,9 @@ class event_loop {
     return timer_handle(std::move(callback));
   }
 
-  /// As call_soon(), from any thread, and on the loop's own in its place among those: wakes the loop if it sleeps. A loop with nothing else to wait for waits as long as there
-  /// are other threads that may call this. What `f` holds is destroyed on the loop's thread; futures, which only that thread
-  /// may copy, are best captured by reference.
+  /// As call_soon(), from any thread, and on the loop's own in its place among those: wakes the loop if it sleeps. A loop with
+  /// nothing else to wait for waits as long as there are other threads that may call this. What `f` holds is destroyed on the
+  /// loop's thread; futures, which only that thread may copy, are best captured by reference.
   template <class F, class... Args>
     requires detail::bindable<F, Args...>
   void call_soon_threadsafe(F&& f, Args&&... args) {
