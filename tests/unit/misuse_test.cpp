@@ -13,7 +13,9 @@
 #include <concepts>
 #include <coroutine>
 #include <exception>
+#include <limits>
 #include <memory>
+#include <new>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -764,6 +766,41 @@ TEST_F(Misuse, OfTasksThatWaitForEachOtherThroughAGather) {
                  }),
                  weft::deadlock_error);
   }
+}
+
+TEST_F(Misuse, OfAFutureOfAnotherLoop) {
+  event_loop other(virtual_loop);
+  const future<int> theirs = other.create_future<int>();
+  run_virtual([&]() -> coroutine<> {
+    EXPECT_THROW(co_await weft::wait({theirs}), std::logic_error);
+    EXPECT_THROW(co_await weft::wait_for(theirs, 0s), std::logic_error);
+    EXPECT_THROW(static_cast<void>(weft::as_completed({theirs})), std::logic_error);
+  });
+  EXPECT_FALSE(theirs.done());
+}
+
+TEST_F(Misuse, OfAShieldOfWhatCannotBeCopiedAfterAll) {
+  struct uncopied {
+    uncopied() = default;
+    uncopied(const uncopied&) { throw std::runtime_error("no copies"); }
+    uncopied(uncopied&&) = default;
+  };
+  run_virtual([]() -> coroutine<> {
+    auto inner = create_task([]() -> coroutine<uncopied> { co_return uncopied(); });
+    EXPECT_THROW(co_await weft::shield(inner), std::runtime_error);
+  });
+}
+
+TEST_F(Misuse, OfAnOutcomeOrATraceThatCannotBe) {
+  EXPECT_THROW(weft::outcome<int>(std::exception_ptr{}), std::invalid_argument);
+  EXPECT_THROW(weft::trace::start({.capacity = std::numeric_limits<std::size_t>::max()}), std::bad_alloc);
+  EXPECT_FALSE(weft::trace::running());
+}
+
+TEST_F(Misuse, OfABlockingRequest) {
+  EXPECT_THROW(weft::blocking::request("GET / HTTP/1.1\r\nX: y\r\n\r\nGET", "http://localhost/"), std::invalid_argument);
+  EXPECT_THROW(weft::blocking::get("http://localhost/", {.headers = {{"a", "b\r\nc: d"}}}), std::invalid_argument);
+  EXPECT_THROW(weft::blocking::get("http://localhost/", {.body = "body"}), std::invalid_argument);
 }
 
 }  // namespace

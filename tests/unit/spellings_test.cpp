@@ -304,4 +304,18 @@ TEST_F(Spellings, ResultsMayBeContainersOfWhatCanOnlyBeMoved) {
   });
 }
 
+TEST_F(Spellings, WhatIsSentMayBeConverted) {
+  run_virtual([]() -> coroutine<> {
+    auto echo = []() -> async_generator<std::string, std::string> {
+      std::string sent = co_yield "ready";
+      for (;;) sent = co_yield sent;
+    }();
+    EXPECT_EQ(co_await echo.next(), "ready");
+    EXPECT_EQ(co_await echo.send("a literal"), "a literal");
+    auto& same = echo;
+    echo = std::move(same);
+    EXPECT_EQ(co_await echo.send("still there"), "still there");
+  });
+}
+
 }  // namespace

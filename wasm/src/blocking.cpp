@@ -1,13 +1,12 @@
 #include <weft/blocking.hpp>
 
 #include "../host/host.hpp"
+#include "prepare_request.hpp"
 
 namespace weft::blocking {
 
 response request(std::string method, std::string url, request_options options) {
-  host::request what{.method = std::move(method), .url = std::move(url), .headers = {}, .body = std::move(options.body)};
-  for (const auto& [name, value] : options.headers) what.headers.push_back({name, value});
-  host::answer got = host::request_blocking(what);
+  host::answer got = host::request_blocking(detail::prepare_request({}, std::move(method), url, options));
   response made;
   made.status = got.status;
   made.url = std::move(got.url);

@@ -9,16 +9,12 @@
 
 #include "http_exchange.hpp"
 #include "http_syntax.hpp"
+#include "prepare_request.hpp"
 #include "url.hpp"
 
 namespace weft {
 
-namespace {
-
-using detail::http_exchange;
-
-/// The request as the host is to make it, checked: the two hosts would complain of different things, and some not at all.
-host::request prepare(const session_options& session, std::string method, std::string_view url, request_options& options) {
+host::request detail::prepare_request(const session_options& session, std::string method, std::string_view url, request_options& options) {
   if (!detail::is_token(method)) throw std::invalid_argument("\"" + method + "\" is no HTTP method");
   std::ranges::transform(method, method.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   if (method == "CONNECT" || method == "TRACE" || method == "TRACK") {
@@ -42,6 +38,10 @@ host::request prepare(const session_options& session, std::string method, std::s
   }
   return what;
 }
+
+namespace {
+
+using detail::http_exchange;
 
 std::shared_ptr<http_exchange> require(std::shared_ptr<http_exchange> exchange) {
   if (!exchange) throw invalid_state_error("the response was moved from");
@@ -122,7 +122,7 @@ client_session::client_session(session_options options) : core_(std::make_shared
 coroutine<response> client_session::send(std::shared_ptr<detail::session_core> session, std::string method, std::string url,
                                          request_options options) {
   if (!session) throw invalid_state_error("the session was moved from");
-  host::request what = prepare(session->options, std::move(method), url, options);
+  host::request what = detail::prepare_request(session->options, std::move(method), url, options);
   const std::optional<duration> limit = options.timeout ? options.timeout : session->options.timeout;
   std::optional<time_point> until;
   if (limit && *limit > duration::zero()) until = detail::later(event_loop::current().time(), *limit);

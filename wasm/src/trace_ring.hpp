@@ -10,7 +10,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
+#include <new>
 #include <source_location>
 #include <string>
 #include <string_view>
@@ -49,8 +51,9 @@ struct trace_record {
 
 class trace_ring {
  public:
+  /// Throws std::bad_alloc for more than there can be.
   explicit trace_ring(std::size_t capacity)
-      : records_(std::make_unique_for_overwrite<trace_record[]>(std::bit_ceil(capacity))), mask_(std::bit_ceil(capacity) - 1) {
+      : records_(std::make_unique_for_overwrite<trace_record[]>(room_for(capacity))), mask_(room_for(capacity) - 1) {
     began_ = std::chrono::steady_clock::now();
     first_ticks_ = last_ticks_ = host::ticks();
   }
@@ -94,6 +97,10 @@ class trace_ring {
   std::string chrome_json();
 
  private:
+  static std::size_t room_for(std::size_t capacity) {
+    if (capacity > std::numeric_limits<std::size_t>::max() / (2 * sizeof(trace_record))) throw std::bad_alloc();
+    return std::bit_ceil(capacity);
+  }
   // Finding the innermost place means walking the chain of coroutines, which may be a million deep.
   static constexpr int deepest_place = 16;
 

@@ -91,6 +91,7 @@ class end_watch : job {
 }  // namespace
 
 coroutine<> cancel_and_await_end(intrusive_ptr<future_base> awaited) {
+  if (&awaited->loop() != &current_loop_core()) throw_of_another_loop();
   end_watch watch(awaited);
   awaited->cancel({});
   co_await watch.end();

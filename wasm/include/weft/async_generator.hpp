@@ -178,6 +178,7 @@ class [[nodiscard]] async_generator {
 
   async_generator(async_generator&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
   async_generator& operator=(async_generator&& other) noexcept {
+    if (this == &other) return *this;
     drop();
     handle_ = std::exchange(other.handle_, nullptr);
     return *this;
@@ -194,8 +195,8 @@ class [[nodiscard]] async_generator {
   }
   /// The same, and the suspended co_yield evaluates to `value`. std::logic_error before the first next().
   template <class S = Send>
-    requires(!std::is_void_v<Send> && std::is_same_v<S, Send>)
-  auto send(S value) {
+    requires(!std::is_void_v<S>)
+  auto send(std::type_identity_t<S> value) {
     return operation(*this, std::optional<Send>(std::move(value)));
   }
   /// Throws `error` (an exception object or a std::exception_ptr) at the suspended co_yield. std::invalid_argument for a null one.

@@ -31,7 +31,8 @@ class response {
 };
 
 /// Makes a request and blocks the calling thread, and no other, until the whole answer is there. An answer of any status is
-/// a success; throws http_error when there is none.
+/// a success; throws http_error when there is none, and std::invalid_argument for what client_session does not send either.
+/// The options' timeout has no effect: nothing can interrupt a thread that is blocked.
 ///
 /// On the thread of an event loop it holds up every task of that loop, as requests.get() does in Python: there, use
 /// client_session. In a browser the request is a fetch of the page's, as every request is; a browser that cannot block C++

@@ -3,6 +3,7 @@
 #define WEFT_OUTCOME_HPP
 
 #include <exception>
+#include <stdexcept>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -16,7 +17,10 @@ template <class T>
 class outcome {
  public:
   explicit outcome(T value) : content_(std::in_place_index<0>, std::move(value)) {}
-  explicit outcome(std::exception_ptr error) noexcept : content_(std::in_place_index<1>, std::move(error)) {}
+  /// Throws std::invalid_argument for a null `error`.
+  explicit outcome(std::exception_ptr error) : content_(std::in_place_index<1>, std::move(error)) {
+    if (!*std::get_if<1>(&content_)) throw std::invalid_argument("an outcome without a value needs an exception");
+  }
 
   bool has_value() const noexcept { return content_.index() == 0; }
   explicit operator bool() const noexcept { return has_value(); }

@@ -63,7 +63,11 @@ class shield_state final : public future_state<T> {
     } else if constexpr (std::is_void_v<T>) {
       this->set_result();
     } else {
-      this->set_result(share_value(state, false));
+      try {
+        this->set_result(share_value(state, false));
+      } catch (...) {
+        this->finish_failed(std::current_exception());  // the value could not be copied
+      }
     }
   }
 

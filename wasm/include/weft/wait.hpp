@@ -57,8 +57,10 @@ class done_watch {
   ~done_watch() {
     for (const done_callback_token& each : tokens_) each.callback().cancel();
   }
+  /// Throws std::logic_error for a future of another event loop.
   template <class Handle, class F>
   void add(const Handle& watched, F&& f) {
+    if (&watched.state().loop() != &current_loop_core()) throw_of_another_loop();
     tokens_.push_back(watched.add_done_callback(std::forward<F>(f)));
   }
 
