@@ -61,17 +61,24 @@ coroutine<typename Awaitable::value_type> await_until(Awaitable awaitable, time_
 
 coroutine<> cancel_and_await_end(intrusive_ptr<future_base> awaited);
 
+/// The result of what has ended, where its cancellation was a timeout. (A gather is not cancelled() then: it fails with the
+/// cancellation of a child.) No part of the coroutine below: clang for wasm fails on such a handler in one.
+template <class Handle>
+typename Handle::value_type result_in_time(Handle ended) {
+  try {
+    return std::move(ended).result();
+  } catch (const cancelled_error&) {
+    throw timeout_error();
+  }
+}
+
 /// wait_for() with no time at all. In the turns that CPython's takes, which awaits the end of what it has cancelled by a
 /// callback. A coroutine becomes a task, which is cancelled before its first step and so never runs.
 template <class Handle>
 coroutine<typename Handle::value_type> await_without_time(Handle awaited) {
   if (awaited.done()) co_return co_await std::move(awaited);
   co_await cancel_and_await_end(intrusive_ptr<future_base>(&awaited.state()));
-  try {
-    co_return co_await std::move(awaited);
-  } catch (const cancelled_error&) {
-    throw timeout_error();  // a gather is not cancelled() then: it fails with the cancellation of a child
-  }
+  co_return result_in_time(std::move(awaited));
 }
 
 template <class T>
