@@ -1,8 +1,5 @@
 #include <weft/client_session.hpp>
 
-#include <algorithm>
-#include <stdexcept>
-
 #include <weft/errors.hpp>
 #include <weft/event_loop.hpp>
 #include <weft/wait_for.hpp>
@@ -10,34 +7,8 @@
 #include "http_exchange.hpp"
 #include "http_syntax.hpp"
 #include "prepare_request.hpp"
-#include "url.hpp"
 
 namespace weft {
-
-host::request detail::prepare_request(const session_options& session, std::string method, std::string_view url, request_options& options) {
-  if (!detail::is_token(method)) throw std::invalid_argument("\"" + method + "\" is no HTTP method");
-  std::ranges::transform(method, method.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-  if (method == "CONNECT" || method == "TRACE" || method == "TRACK") {
-    throw std::invalid_argument("a request with the method " + method + " cannot be made");
-  }
-  if (!options.body.empty() && (method == "GET" || method == "HEAD")) {
-    throw std::invalid_argument("a " + method + " request has no body");
-  }
-  host::request what{.method = std::move(method), .url = detail::resolve_url(session.base_url, url), .headers = {}, .body = std::move(options.body)};
-  const auto add = [&](const http_headers::field& field) {
-    const auto& [name, value] = field;
-    if (!detail::is_token(name)) throw std::invalid_argument("\"" + name + "\" is no name of a header field");
-    if (!detail::is_field_value(value)) {
-      throw std::invalid_argument("the header field " + name + " has a line break or a null character in its value");
-    }
-    what.headers.push_back({name, value});
-  };
-  for (const auto& field : options.headers) add(field);
-  for (const auto& field : session.headers) {
-    if (!options.headers.get(field.first)) add(field);
-  }
-  return what;
-}
 
 namespace {
 

@@ -221,7 +221,7 @@ event_loop::~event_loop() {
 event_loop& event_loop::current() { return detail::current_loop_core().owner(); }
 
 void event_loop::drive_until_done(detail::future_base& awaited) {
-  if (&awaited.loop() != core_.get()) throw std::logic_error("the future or task belongs to another event loop");
+  if (&awaited.loop() != core_.get()) detail::throw_of_another_loop();
   const auto goal = std::make_unique<detail::until_done>(*core_, awaited);
   core_->drive(*goal);
 }
